@@ -7,7 +7,7 @@ use std::time::Duration;
 use base::{Error, Result};
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{ToSql, Type};
-use postgres::{Client, NoTls, Statement, Transaction};
+use postgres::{Client, IsolationLevel, NoTls, Statement, Transaction};
 
 use crate::pool::{Mode, Pool, Source, Unit, queue};
 use crate::sqlite::spawn;
@@ -55,7 +55,13 @@ impl Line {
             }
         }
         let Some(client) = self.client.as_mut() else { return };
-        let begun = client.build_transaction().read_only(unit.mode() == Mode::Read).start();
+        let begun = match unit.mode() {
+            Mode::Write => client.transaction(),
+            // One consistent view, as a reader of SQLite has.
+            Mode::Read => {
+                client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead).start()
+            }
+        };
         let transaction = match begun {
             Ok(transaction) => transaction,
             Err(error) => return unit.answer(Err(error::postgres("BEGIN", &error))),

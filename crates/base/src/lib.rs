@@ -4,6 +4,7 @@
 //! else stands on it.
 
 pub mod calendar;
+pub mod cccd;
 pub mod deadline;
 mod error;
 pub mod events;

@@ -1,5 +1,14 @@
 //! Vietnamese text: normal form, folding for search, sorting, names and numbers.
 
+mod collate;
+pub mod read;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use collate::{name_sort_key, place_key, sort_key};
+pub use words::amount_in_words;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -33,6 +42,13 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Whether every word of a query, as typed, begins a word of an already folded text. An empty query
+/// matches everything.
+pub fn matches_words(query: &str, folded: &str) -> bool {
+    let words = |text| str::split(text, |c: char| !c.is_alphanumeric()).filter(|w: &&str| !w.is_empty());
+    words(&fold(query)).all(|wanted| words(folded).any(|word| word.starts_with(wanted)))
 }
 
 /// `1234567` → `1.234.567`

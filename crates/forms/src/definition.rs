@@ -100,7 +100,7 @@ pub enum Kind {
     },
     /// Whole đồng; a JSON integer.
     Money {
-        /// Least amount.
+        /// Least amount; 0 unless said, and never below.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         min: Option<i64>,
         /// Greatest amount.
@@ -194,7 +194,9 @@ pub enum Prefill {
     Person,
 }
 
-/// When something is asked. It looks at other answers of the same form (or of the same item).
+/// When something is asked. It looks at other answers of the same form (or of the same item), by
+/// the question's key or by a part of it, such as `home.province`. A question that is not asked
+/// itself has no answer here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {

@@ -1,1 +1,3 @@
-//! Room to be filled.
+//! Dossiers: application, reception, processing, results and tracking.
+
+pub mod lifecycle;

@@ -3,7 +3,7 @@
 use base::Result;
 
 use crate::row::FromRow;
-use crate::{Row, Value, postgres, sqlite};
+use crate::{Engine, Row, Value, postgres, sqlite};
 
 /// An open transaction. All statements use `$1` placeholders and must mean the same on both engines.
 pub struct Tx<'a> {
@@ -22,6 +22,14 @@ pub(crate) enum Conn<'a> {
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Self {
         Self { conn, after: Vec::new() }
+    }
+
+    /// Which engine this is, for the queue's claim and for nothing else outside this crate.
+    pub fn engine(&self) -> Engine {
+        match self.conn {
+            Conn::Sqlite(_) => Engine::Sqlite,
+            Conn::Postgres(_) => Engine::Postgres,
+        }
     }
 
     /// Runs a statement and returns how many rows it changed.

@@ -25,9 +25,8 @@ impl Instant {
     /// From Vietnamese local time.
     pub fn from_local(local: DateTime) -> Self {
         let epoch = date(1970, 1, 1).at(0, 0, 0, 0);
-        let ms = (local - epoch).total(jiff::Unit::Millisecond).unwrap_or(0.0);
-        #[expect(clippy::as_conversions, reason = "milliseconds of any civil date fit in f64's 53 bits")]
-        Self(ms as i64 - OFFSET_MS)
+        let since = local.duration_since(epoch).as_millis();
+        Self(i64::try_from(since).unwrap_or(i64::MAX) - OFFSET_MS)
     }
 
     /// Vietnamese local time.

@@ -133,9 +133,12 @@ mod tests {
             texts.extend(case.components.iter().flat_map(|c| [Some(&c.name), c.note.as_ref()]).flatten());
             texts.extend(case.fees.iter().flat_map(|f| [Some(&f.name), f.note.as_ref()]).flatten());
         }
-        texts.extend(procedure.form.sections.iter().flat_map(|s| [Some(&s.title), s.hint.as_ref()]).flatten());
+        texts
+            .extend(procedure.form.sections.iter().flat_map(|s| [Some(&s.title), s.hint.as_ref()]).flatten());
         texts.extend(procedure.form.fields().flat_map(|f| [Some(&f.label), f.hint.as_ref()]).flatten());
-        texts.extend(procedure.process.steps.iter().flat_map(|s| [Some(&s.task), s.result.as_ref()]).flatten());
+        texts.extend(
+            procedure.process.steps.iter().flat_map(|s| [Some(&s.task), s.result.as_ref()]).flatten(),
+        );
         texts
     }
 
@@ -241,7 +244,8 @@ mod tests {
     #[test]
     fn every_process_is_sound_and_ends_with_the_issue() {
         for p in all() {
-            let warnings = process::check(&p.process).unwrap_or_else(|faults| panic!("{}: {faults:?}", p.code));
+            let warnings =
+                process::check(&p.process).unwrap_or_else(|faults| panic!("{}: {faults:?}", p.code));
             assert_eq!(warnings, [], "{}", p.code);
             let steps = &p.process.steps;
             assert!((2..=7).contains(&steps.len()), "{}: steps", p.code);
@@ -265,10 +269,43 @@ mod tests {
     }
 
     #[test]
+    fn agencies_and_life_events_are_known_ones() {
+        let kinds = [
+            "commune", "so_tu_phap", "so_xay_dung", "so_nong_nghiep_moi_truong", "so_tai_chinh", "so_noi_vu",
+            "so_y_te", "so_giao_duc", "so_cong_thuong", "so_van_hoa_the_thao_du_lich",
+            "so_khoa_hoc_cong_nghe", "so_dan_toc_ton_giao", "van_phong_dkdd", "ban_quan_ly_khu_cong_nghiep",
+            "so_ngoai_vu", "van_phong_ubnd",
+        ];
+        let events = [
+            "birth", "marriage", "housing", "business", "death", "study", "work", "health", "support",
+            "land", "vehicle", "papers",
+        ];
+        let province: Vec<String> = (1..=20).map(|n| format!("H99.{n:02}")).collect();
+        for p in all() {
+            assert!(p.agencies.iter().all(|a| kinds.contains(&a.as_str())), "{}: {:?}", p.code, p.agencies);
+            assert!(p.events.iter().all(|e| events.contains(&e.as_str())), "{}: {:?}", p.code, p.events);
+            assert_eq!(
+                p.agencies.contains(&"commune".to_owned()),
+                p.levels.contains(&Level::Commune),
+                "{}",
+                p.code
+            );
+            let steps = p.process.steps.iter();
+            for desk in steps.flat_map(|s| s.opinions.iter().map(|o| &o.desk).chain([&s.desk])) {
+                let AgencyRef::Identifier(code) = &desk.agency else { continue };
+                assert!(province.contains(code), "{}: {code}", p.code);
+            }
+        }
+    }
+
+    #[test]
     fn some_processes_reach_beyond_one_agency() {
         let all = all();
         let steps = || all.iter().flat_map(|p| &p.process.steps);
-        assert!(steps().filter(|s| s.desk.agency == AgencyRef::Superior && s.act == StepAct::Approve).count() >= 2);
+        assert!(
+            steps().filter(|s| s.desk.agency == AgencyRef::Superior && s.act == StepAct::Approve).count()
+                >= 2
+        );
         assert!(steps().filter(|s| !s.opinions.is_empty()).count() >= 5);
         assert!(steps().filter(|s| s.choices.len() > 1).count() >= 5);
     }

@@ -116,6 +116,12 @@ impl Pick {
     }
 }
 
+impl std::fmt::Display for Tone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
 impl View {
     /// The text of the reader's language.
     pub fn t<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {

@@ -22,6 +22,7 @@ mod pool;
 mod postgres;
 mod row;
 mod sqlite;
+pub mod text;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
@@ -155,6 +156,12 @@ fn stopped() -> Error {
 #[macro_export]
 macro_rules! params {
     ($($value:expr),* $(,)?) => {
-        &[$($crate::ToValue::to_value(&$value)),*] as &[$crate::Value]
+        $crate::parameters(&[$($crate::ToValue::to_value(&$value)),*])
     };
+}
+
+/// What [`params!`] makes: the values as a slice.
+#[doc(hidden)]
+pub fn parameters<const N: usize>(values: &[Value; N]) -> &[Value] {
+    values
 }

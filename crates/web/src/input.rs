@@ -82,7 +82,12 @@ fn too_large(limit: usize) -> Error {
 
 /// Whether a request that changes something comes from a page of ours. Callers with a bearer
 /// token are not browsers led astray and need none.
-pub(crate) fn check_csrf(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result<()> {
+///
+/// For handlers that take neither an [`Input`] nor a [`Json`], which check by themselves.
+///
+/// # Errors
+/// [`Error::Conflict`] when the token is missing or of another session.
+pub fn check_csrf(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result<()> {
     if bearer(headers).is_some() {
         return Ok(());
     }

@@ -22,7 +22,7 @@ mod view;
 
 pub use app::{Accounts, App, Config, Parts, Signed};
 pub use error::{Problem, Reply, WebError};
-pub use input::{Input, Json, Path};
+pub use input::{Input, Json, Path, check_csrf};
 pub use limits::Limits;
 pub use module::{Entry, MenuItem, Module, Route, Side};
 pub use page::{Html, back, download, html, json, redirect};

@@ -22,6 +22,7 @@
 
 mod handlers;
 mod operate;
+mod pages;
 mod queue;
 mod schedule;
 mod store;
@@ -32,7 +33,8 @@ mod tests;
 mod worker;
 
 pub use handlers::{Handlers, Outcome};
-pub use operate::{discard, list, retry};
+pub use operate::{discard, list, retry, show};
+pub use pages::module;
 pub use queue::{Options, enqueue, publish};
 pub use schedule::{Every, Schedule};
 pub use store::{Counts, JobRow, State, counts};

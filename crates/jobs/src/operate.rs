@@ -35,6 +35,15 @@ pub fn list(tx: &mut Tx<'_, '_>, state: State, after: Option<&Cursor>) -> Result
     Ok((counts, store::page(tx, state, after, ROWS, total)?))
 }
 
+/// A job that is not done.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those who do not operate the installation; [`Error::NotFound`] when it is done.
+pub fn show(tx: &mut Tx<'_, '_>, id: JobId) -> Result<JobRow> {
+    operator(&tx.ctx.actor)?;
+    store::get(tx, id)?.ok_or(Error::NotFound("job"))
+}
+
 /// Makes a job due now, with all its attempts before it.
 ///
 /// # Errors

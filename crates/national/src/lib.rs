@@ -1,1 +1,6 @@
-//! Room to be filled.
+//! Clients of the national systems. Each speaks the other side's words and gives ours.
+
+mod outbound;
+pub mod vneid;
+
+pub use outbound::outbound;

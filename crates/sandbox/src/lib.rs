@@ -1,1 +1,3 @@
-//! Room to be filled.
+//! Stand-ins for national systems, for demonstrations and tests. Each says so on every page.
+
+pub mod vneid;

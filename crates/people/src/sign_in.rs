@@ -1,0 +1,313 @@
+//! How officials sign in: password, lock, second factor, idle lock, change of password.
+
+use std::time::Duration;
+
+use access::{Actor, Ctx, NewEvent, Subject, Tx};
+use base::{Error, Instant, Msg, OfficialId, Result, SessionId, msg};
+use db::params;
+use serde_json::{Value, json};
+use web::{AccountKind, App, Session, Stage, Visit};
+
+use crate::directory::Directory;
+use crate::lockout;
+use crate::official::login_key;
+use crate::{password, second_factor};
+
+/// How a sign-in went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    /// Signed in, with the session's token.
+    Open(String),
+    /// The password was right; the token's session awaits the second factor.
+    SecondFactor(String),
+    /// Login or password is wrong. It is not said which.
+    Wrong,
+    /// Too many wrong tries: locked until then.
+    Locked(Instant),
+}
+
+/// What is checked when somebody signs in.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) id: OfficialId,
+    pub(crate) login: String,
+    pub(crate) name: String,
+    hash: String,
+    second: bool,
+    active: bool,
+}
+
+const QUARTER: Duration = Duration::from_secs(900);
+
+/// What anybody may try from one address in a quarter of an hour, counted over all logins.
+const TRIES_BY_ADDRESS: u32 = 60;
+/// What anybody may try for one login in a quarter of an hour, counted over all addresses.
+const TRIES_BY_LOGIN: u32 = 20;
+
+/// Slows down guessing before anything is looked up.
+pub(crate) fn slow_down(app: &App, ctx: &Ctx, login: &str) -> Result<()> {
+    app.limits.take(&format!("sign-in {}", ctx.origin.key()), TRIES_BY_ADDRESS, QUARTER, ctx.now)?;
+    app.limits.take(&format!("sign-in login {login}"), TRIES_BY_LOGIN, QUARTER, ctx.now)
+}
+
+fn find(tx: &mut db::Tx<'_>, column: &'static str, value: &str) -> Result<Option<Account>> {
+    tx.first(
+        &format!(
+            "SELECT id, login, name, password_hash, active, totp_secret IS NOT NULL, \
+             EXISTS (SELECT 1 FROM passkey p WHERE p.official_id = official.id) FROM official WHERE {column} = $1"
+        ),
+        params![value],
+        |r| {
+            let (id, login, name, hash, active) = (r.take()?, r.take()?, r.take()?, r.take()?, r.take()?);
+            // A passkey alone does not make the password weaker; it is asked only where the province
+            // wants two factors, which `sign_in` decides.
+            let (totp, passkey): (bool, bool) = (r.take()?, r.take()?);
+            Ok(Account { id, login, name, hash, active, second: totp || passkey })
+        },
+    )
+}
+
+/// The account of an id, for those who are signed in.
+pub(crate) fn account(tx: &mut db::Tx<'_>, id: &str) -> Result<Account> {
+    find(tx, "id", id)?.ok_or(Error::Unauthenticated)
+}
+
+impl Account {
+    /// Whether the account may be used.
+    pub(crate) fn is_active(&self) -> bool {
+        self.active
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { kind: "official", id: self.id.to_string(), agency: None }
+    }
+
+    /// Records an act as the account's owner, who is not signed in yet.
+    pub(crate) fn record(&self, tx: &mut Tx<'_, '_>, kind: &'static str, data: Value) -> Result<()> {
+        let owner = access::Official { id: self.id, name: self.name.clone(), grants: Vec::new() };
+        let ctx = tx.ctx.as_actor(Actor::Official(owner));
+        let subject = self.subject();
+        tx.with(ctx, |tx| tx.record(NewEvent { kind, subject, data }).map(drop))
+    }
+}
+
+/// Counts a wrong try and records it. Says until when the login is locked, if it is now.
+pub(crate) fn wrong(tx: &mut Tx<'_, '_>, login: &str, known: Option<&Account>, step: &'static str) -> Result<Option<Instant>> {
+    let now = tx.now();
+    let locked = lockout::count(tx, login, now)?;
+    let subject = || known.map_or(Subject { kind: "official", id: "unknown".to_owned(), agency: None }, Account::subject);
+    tx.record(NewEvent { kind: "official.login_failed", subject: subject(), data: json!({ "login": login, "step": step }) })?;
+    if let Some(until) = locked {
+        tx.record(NewEvent { kind: "official.locked", subject: subject(), data: json!({ "login": login, "until": until }) })?;
+    }
+    Ok(locked)
+}
+
+/// Signs an official in by login and password.
+///
+/// # Errors
+/// [`Error::Busy`] when it was tried too often.
+pub async fn sign_in(visit: &Visit, login: &str, password: &str) -> Result<Entered> {
+    let login: String = login_key(login).chars().take(100).collect();
+    slow_down(&visit.app, &visit.ctx, &login)?;
+    let policy = visit.app.get::<Directory>()?.policy;
+    let key = login.clone();
+    let (found, locked) = visit
+        .ctx
+        .read(move |tx| {
+            let now = tx.now();
+            Ok((find(tx, "login", &key)?, lockout::locked_until(tx, &key, now)?))
+        })
+        .await?;
+    if let Some(until) = locked {
+        return Ok(Entered::Locked(until));
+    }
+    let right = password::fits(found.as_ref().map(|a| a.hash.clone()), password).await?;
+    let device = visit.device.clone();
+    visit
+        .ctx
+        .write(move |tx| {
+            let known = found.as_ref();
+            let Some(account) = known.filter(|a| right && a.active) else {
+                return Ok(wrong(tx, &login, known, "password")?.map_or(Entered::Wrong, Entered::Locked));
+            };
+            let totp = second_factor::is_on(tx, account.id)?;
+            if totp || (policy.second_factor && account.second) {
+                let token = open(tx, account.id, Stage::SecondFactor, &device)?;
+                return Ok(Entered::SecondFactor(token));
+            }
+            enter(tx, account, &device, "password").map(Entered::Open)
+        })
+        .await
+}
+
+fn open(tx: &mut Tx<'_, '_>, id: OfficialId, stage: Stage, device: &str) -> Result<String> {
+    web::start_session(tx, AccountKind::Official, &id.to_string(), stage, "", device)
+}
+
+/// Opens a session for an official who proved who they are, and forgets wrong tries.
+pub(crate) fn enter(tx: &mut Tx<'_, '_>, account: &Account, device: &str, by: &'static str) -> Result<String> {
+    lockout::clear(tx, &account.login)?;
+    let token = open(tx, account.id, Stage::Open, device)?;
+    account.record(tx, "official.login", json!({ "by": by }))?;
+    Ok(token)
+}
+
+/// The session of this visit at a stage, when it is an official's.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when there is none.
+pub(crate) fn own_session(visit: &Visit, stage: Stage) -> Result<Session> {
+    visit
+        .session
+        .clone()
+        .filter(|s| s.kind == AccountKind::Official && s.stage == stage)
+        .ok_or(Error::Unauthenticated)
+}
+
+pub(crate) fn end(tx: &mut Tx<'_, '_>, session: &Session) -> Result<()> {
+    web::end_session(tx, session.kind, &session.account, session.id).map(drop)
+}
+
+/// Takes the code of an authenticator, or a recovery code, after the password.
+pub async fn second_step(visit: &Visit, code: &str) -> Result<Entered> {
+    let session = own_session(visit, Stage::SecondFactor)?;
+    let directory = visit.app.get::<Directory>()?;
+    visit.app.limits.take(&format!("second {}", session.account), TRIES_BY_LOGIN, QUARTER, visit.ctx.now)?;
+    let (code, device) = (code.to_owned(), visit.device.clone());
+    visit
+        .ctx
+        .write(move |tx| {
+            let account = account(tx, &session.account)?;
+            let now = tx.now();
+            if let Some(until) = lockout::locked_until(tx, &account.login, now)? {
+                return Ok(Entered::Locked(until));
+            }
+            match second_factor::accept(tx, &directory, account.id, &code)? {
+                Some(by) if account.active => {
+                    end(tx, &session)?;
+                    enter(tx, &account, &device, by).map(Entered::Open)
+                }
+                _ => {
+                    let locked = wrong(tx, &account.login, Some(&account), "second_factor")?;
+                    if locked.is_some() {
+                        end(tx, &session)?;
+                    }
+                    Ok(locked.map_or(Entered::Wrong, Entered::Locked))
+                }
+            }
+        })
+        .await
+}
+
+/// Ends the idle lock with the password; the session gets a new token.
+pub async fn unlock_session(visit: &Visit, password: &str) -> Result<Entered> {
+    let session = own_session(visit, Stage::Locked)?;
+    let (id, now) = (session.account.clone(), visit.ctx.now);
+    let (account, locked) = visit
+        .ctx
+        .read(move |tx| {
+            let account = account(tx, &id)?;
+            let locked = lockout::locked_until(tx, &account.login, now)?;
+            Ok((account, locked))
+        })
+        .await?;
+    if let Some(until) = locked {
+        return Ok(Entered::Locked(until));
+    }
+    slow_down(&visit.app, &visit.ctx, &account.login)?;
+    let right = password::fits(Some(account.hash.clone()), password).await? && account.active;
+    let device = visit.device.clone();
+    visit
+        .ctx
+        .write(move |tx| {
+            if right {
+                end(tx, &session)?;
+                return enter(tx, &account, &device, "unlock").map(Entered::Open);
+            }
+            let locked = wrong(tx, &account.login, Some(&account), "unlock")?;
+            if locked.is_some() {
+                end(tx, &session)?;
+            }
+            Ok(locked.map_or(Entered::Wrong, Entered::Locked))
+        })
+        .await
+}
+
+/// Whether this is the password of the signed-in official; asked before anything that weakens the
+/// account. Wrong ones count towards the lock.
+pub(crate) async fn confirm_password(visit: &Visit, field: &'static str, password: &str) -> Result<Account> {
+    let id = visit.official()?.id.to_string();
+    let (account, locked) = visit
+        .ctx
+        .read(move |tx| {
+            let account = account(tx, &id)?;
+            let now = tx.now();
+            let locked = lockout::locked_until(tx, &account.login, now)?;
+            Ok((account, locked))
+        })
+        .await?;
+    slow_down(&visit.app, &visit.ctx, &account.login)?;
+    if locked.is_none() && password::fits(Some(account.hash.clone()), password).await? {
+        return Ok(account);
+    }
+    let tried = account.clone();
+    visit.ctx.write(move |tx| wrong(tx, &tried.login, Some(&tried), "confirm").map(drop)).await?;
+    Err(Error::invalid(field, Msg::new("Mật khẩu hiện tại không đúng", "The present password is not right")))
+}
+
+/// Changes the signed-in official's password. All other sessions end; this one gets a new token.
+pub async fn change_password(visit: &Visit, current: &str, new: &str, again: &str) -> Result<String> {
+    let session = own_session(visit, Stage::Open)?;
+    let account = confirm_password(visit, "current", current).await?;
+    password::check(new, &account.login, &account.name)?;
+    if new != again {
+        return Err(Error::invalid("again", Msg::new("Hai lần nhập không giống nhau", "The two entries differ")));
+    }
+    if new == current {
+        return Err(Error::invalid("password", Msg::new("Mật khẩu mới phải khác mật khẩu cũ", "The new password must differ from the old one")));
+    }
+    let hash = password::hash_aside(visit.ctx.random(), new).await?;
+    let device = visit.device.clone();
+    visit
+        .ctx
+        .write(move |tx| {
+            tx.run(
+                "UPDATE official SET password_hash = $2, must_change = $3, version = version + 1 WHERE id = $1",
+                params![account.id, hash, false],
+            )?;
+            web::end_sessions_of(tx, AccountKind::Official, &session.account, None)?;
+            account.record(tx, "official.password", json!({}))?;
+            open(tx, account.id, Stage::Open, &device)
+        })
+        .await
+}
+
+/// What a locked person reads.
+pub(crate) fn locked_text(until: Instant) -> Msg {
+    let (when, minutes) = (until.hm_dmy(), lockout::MINUTES);
+    msg!(
+        "Đã nhập sai quá nhiều lần. Tài khoản tạm khóa {minutes} phút, đến {when}. Nếu cần gấp, hãy đề nghị quản trị đơn vị mở khóa.",
+        "Too many wrong tries. The account is locked for {minutes} minutes, until {when}. If it is urgent, ask your agency's administrator to unlock it."
+    )
+}
+
+/// What is said when login or password is wrong.
+pub(crate) const WRONG: Msg =
+    Msg::new("Tên đăng nhập hoặc mật khẩu không đúng.", "The login or the password is not right.");
+
+/// Ends one of the account's own sessions.
+pub(crate) async fn end_own(visit: &Visit, kind: AccountKind, account: String, id: SessionId) -> Result<bool> {
+    visit
+        .ctx
+        .write(move |tx| {
+            let ended = web::end_session(tx, kind, &account, id)?;
+            if ended {
+                let kind = if kind == AccountKind::Official { "official" } else { "applicant" };
+                let subject = Subject { kind, id: account, agency: None };
+                tx.record(NewEvent { kind: "session.end", subject, data: json!({ "session": id }) })?;
+            }
+            Ok(ended)
+        })
+        .await
+}

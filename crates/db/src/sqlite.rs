@@ -8,7 +8,7 @@ use std::thread;
 
 use base::{Error, Result};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, OpenFlags, Statement};
 
 use crate::pool::{Mode, Pool, Source, Unit, queue};
 use crate::tx::Conn;
@@ -115,11 +115,28 @@ fn statement(conn: &Connection, sql: &str) -> Result<()> {
 pub(crate) fn run(conn: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
     let work = || {
         let mut statement = conn.prepare_cached(sql)?;
-        let mut rows = statement.query(params_from_iter(params))?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         while rows.next()?.is_some() {}
         Ok::<_, rusqlite::Error>(conn.changes())
     };
     work().map_err(|e| error::sqlite(sql, &e))
+}
+
+/// Binds `$n` to the n-th value. SQLite takes `$2` for a name and would count placeholders in the
+/// order in which they first appear.
+fn bind(statement: &mut Statement<'_>, params: &[Value]) -> rusqlite::Result<()> {
+    let mut highest = 0;
+    for position in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(position).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let value = number.and_then(|n| params.get(n.checked_sub(1)?));
+        let (Some(number), Some(value)) = (number, value) else {
+            return Err(rusqlite::Error::InvalidParameterCount(params.len(), position));
+        };
+        statement.raw_bind_parameter(position, value)?;
+        highest = highest.max(number);
+    }
+    if highest == params.len() { Ok(()) } else { Err(rusqlite::Error::InvalidParameterCount(params.len(), highest)) }
 }
 
 pub(crate) fn each(
@@ -131,7 +148,8 @@ pub(crate) fn each(
     let wrap = |e: rusqlite::Error| error::sqlite(sql, &e);
     let mut statement = conn.prepare_cached(sql).map_err(wrap)?;
     let columns = statement.column_count();
-    let mut rows = statement.query(params_from_iter(params)).map_err(wrap)?;
+    bind(&mut statement, params).map_err(wrap)?;
+    let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(wrap)? {
         let mut values = Vec::with_capacity(columns);
         for column in 0..columns {

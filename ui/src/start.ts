@@ -10,12 +10,12 @@ import { uploads, waitForUploads } from "./islands/upload";
 
 /** Brings a page, or a new part of one, to life. */
 export function enhance(root: ParentNode): void {
-  page(root);
   suggestions(root);
   addresses(root);
   repeats(root);
   uploads(root);
   autosave(root);
+  page(root);
   conditions(root);
   passkeys(root);
   polls(root);

@@ -17,7 +17,7 @@ export function keys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === "/") {
-      const search = document.querySelector<HTMLElement>("[data-list-search], #desk-search, .hero-search input");
+      const search = document.querySelector<HTMLElement>("[data-list-search]") ?? document.querySelector<HTMLElement>("#desk-search");
       if (!search) return;
       event.preventDefault();
       search.focus();

@@ -1,7 +1,7 @@
 //! The steps of the internal process: take, pass on, approve, give an opinion, return, assign,
 //! pass to another agency.
 
-use access::{Action, Allowed, Tx};
+use access::{Action, Actor, Allowed, Tx};
 use base::{AgencyId, DossierId, Error, Fields, Msg, OfficialId, Result};
 use process::Move;
 use serde_json::json;
@@ -98,6 +98,9 @@ fn forward(
     let written = if note.is_empty() { None } else { Some(note.clone()) };
     let act = Move::Forward { choice, reason: written, waive_opinions: waive };
     let outcome = process::advance(&version.definition.process, &d.position, act).map_err(refuse_move)?;
+    if task.kind == TaskKind::Approve && !outcome.returned {
+        receiver_never_signs(tx, &d)?;
+    }
     let from = d.status;
     let finishes = outcome.issued || outcome.finished;
     let mut next = (*d).clone();
@@ -144,6 +147,26 @@ fn forward(
     let details = json!({ "step": task.step_key, "to": d.step_key, "choice": choice, "note": note, "entered": task.since, "norm_due": task.due_at, "due": d.due_at });
     record(tx, &d, Some(from), kind, measure, details)?;
     Ok(d.into_inner())
+}
+
+/// Whether the actor received this dossier: then another leader has to approve it.
+pub fn received_by_actor(tx: &mut Tx<'_, '_>, id: DossierId) -> Result<bool> {
+    if !matches!(tx.ctx.actor, Actor::Official(_)) {
+        return Ok(false);
+    }
+    let me = tx.ctx.actor.key();
+    let events = access::events_of(tx, &id.to_string())?;
+    Ok(events.iter().any(|e| e.kind == "dossier.receive" && e.actor == me))
+}
+
+fn receiver_never_signs(tx: &mut Tx<'_, '_>, d: &Dossier) -> Result<()> {
+    if !received_by_actor(tx, d.id)? {
+        return Ok(());
+    }
+    Err(Error::Conflict(Msg::new(
+        "Bạn là người tiếp nhận hồ sơ này nên không được phê duyệt: người tiếp nhận không đồng thời là người ký. Hãy chuyển cho lãnh đạo khác của đơn vị.",
+        "You received this dossier, so you may not approve it: whoever receives does not sign. Another leader of the agency has to do it.",
+    )))
 }
 
 fn result_letter(tx: &mut Tx<'_, '_>, d: &Dossier) -> Result<()> {
@@ -240,7 +263,7 @@ pub struct ApproveItem {
 /// Approves one item of a batch. Each item is its own act: one that fails leaves the others alone.
 ///
 /// # Errors
-/// As [`pass_on`]; besides [`Error::Forbidden`] when the leader received the dossier too, for the
+/// As [`pass_on`]; besides [`Error::Conflict`] when the leader received the dossier too, for the
 /// receiver never signs.
 pub fn approve(tx: &mut Tx<'_, '_>, needs: &Needs, item: &ApproveItem, note: &str) -> Result<Dossier> {
     let d = load_as_shown(tx, item.id, Action::ApproveDossier, item.shown)?;

@@ -3,17 +3,24 @@
 
 mod agency;
 mod agency_acts;
+mod api;
 mod applicant;
 mod applicant_acts;
+mod cookie;
 mod delegation;
 mod directory;
 mod grants;
 mod group;
 mod lockout;
+mod module;
 mod official;
 mod official_acts;
+mod pages;
+mod passkey;
 pub mod password;
 mod seal;
+mod second_factor;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod ticket;
@@ -32,6 +39,7 @@ pub use delegation::{Delegation, DelegationDraft, delegate, delegations_of, end_
 pub use directory::{Accounts, Directory, Policy};
 pub use grants::grants;
 pub use group::{Group, groups_of, members_of, save_group};
+pub use module::module;
 pub use official::{
     Filter, Official, RoleRow, colleagues, official, official_by_login, official_name, officials, officials_with, roles_of,
     suggest_officials,

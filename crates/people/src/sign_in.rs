@@ -33,8 +33,8 @@ pub(crate) struct Account {
     pub(crate) login: String,
     pub(crate) name: String,
     hash: String,
-    second: bool,
     active: bool,
+    has_passkey: bool,
 }
 
 const QUARTER: Duration = Duration::from_secs(900);
@@ -53,16 +53,19 @@ pub(crate) fn slow_down(app: &App, ctx: &Ctx, login: &str) -> Result<()> {
 fn find(tx: &mut db::Tx<'_>, column: &'static str, value: &str) -> Result<Option<Account>> {
     tx.first(
         &format!(
-            "SELECT id, login, name, password_hash, active, totp_secret IS NOT NULL, \
+            "SELECT id, login, name, password_hash, active, \
              EXISTS (SELECT 1 FROM passkey p WHERE p.official_id = official.id) FROM official WHERE {column} = $1"
         ),
         params![value],
         |r| {
-            let (id, login, name, hash, active) = (r.take()?, r.take()?, r.take()?, r.take()?, r.take()?);
-            // A passkey alone does not make the password weaker; it is asked only where the province
-            // wants two factors, which `sign_in` decides.
-            let (totp, passkey): (bool, bool) = (r.take()?, r.take()?);
-            Ok(Account { id, login, name, hash, active, second: totp || passkey })
+            Ok(Account {
+                id: r.take()?,
+                login: r.take()?,
+                name: r.take()?,
+                hash: r.take()?,
+                active: r.take()?,
+                has_passkey: r.take()?,
+            })
         },
     )
 }
@@ -103,40 +106,76 @@ pub(crate) fn wrong(tx: &mut Tx<'_, '_>, login: &str, known: Option<&Account>, s
     Ok(locked)
 }
 
+/// What came of a login and a password.
+pub(crate) enum Proof {
+    /// They are right; the flag says whether a second factor is still needed.
+    Right(Account, bool),
+    /// They are wrong. It is not said which.
+    Wrong,
+    /// Too many wrong tries: locked until then.
+    Locked(Instant),
+}
+
+/// Checks login and password; wrong ones are counted.
+///
+/// # Errors
+/// [`Error::Busy`] when it was tried too often.
+pub(crate) async fn prove(visit: &Visit, login: &str, password: &str) -> Result<Proof> {
+    let login: String = login_key(login).chars().take(100).collect();
+    slow_down(&visit.app, &visit.ctx, &login)?;
+    let policy = visit.app.get::<Directory>()?.policy;
+    let key = login.clone();
+    let (found, totp, locked) = visit
+        .ctx
+        .read(move |tx| {
+            let now = tx.now();
+            let found = find(tx, "login", &key)?;
+            let totp = match &found {
+                Some(account) => second_factor::is_on(tx, account.id)?,
+                None => false,
+            };
+            Ok((found, totp, lockout::locked_until(tx, &key, now)?))
+        })
+        .await?;
+    if let Some(until) = locked {
+        return Ok(Proof::Locked(until));
+    }
+    let right = password::fits(found.as_ref().map(|a| a.hash.clone()), password).await?;
+    match found {
+        Some(account) if right && account.active => {
+            // A passkey replaces the password; it is a second factor only where the province wants two.
+            let second = totp || (policy.second_factor && account.has_passkey);
+            Ok(Proof::Right(account, second))
+        }
+        known => {
+            let locked = visit.ctx.write(move |tx| wrong(tx, &login, known.as_ref(), "password")).await?;
+            Ok(locked.map_or(Proof::Wrong, Proof::Locked))
+        }
+    }
+}
+
 /// Signs an official in by login and password.
 ///
 /// # Errors
 /// [`Error::Busy`] when it was tried too often.
 pub async fn sign_in(visit: &Visit, login: &str, password: &str) -> Result<Entered> {
-    let login: String = login_key(login).chars().take(100).collect();
-    slow_down(&visit.app, &visit.ctx, &login)?;
-    let policy = visit.app.get::<Directory>()?.policy;
-    let key = login.clone();
-    let (found, locked) = visit
-        .ctx
-        .read(move |tx| {
-            let now = tx.now();
-            Ok((find(tx, "login", &key)?, lockout::locked_until(tx, &key, now)?))
-        })
-        .await?;
-    if let Some(until) = locked {
-        return Ok(Entered::Locked(until));
-    }
-    let right = password::fits(found.as_ref().map(|a| a.hash.clone()), password).await?;
-    let device = visit.device.clone();
+    let (account, second) = match prove(visit, login, password).await? {
+        Proof::Right(account, second) => (account, second),
+        Proof::Wrong => return Ok(Entered::Wrong),
+        Proof::Locked(until) => return Ok(Entered::Locked(until)),
+    };
+    let (device, before) = (visit.device.clone(), visit.session.clone());
     visit
         .ctx
         .write(move |tx| {
-            let known = found.as_ref();
-            let Some(account) = known.filter(|a| right && a.active) else {
-                return Ok(wrong(tx, &login, known, "password")?.map_or(Entered::Wrong, Entered::Locked));
-            };
-            let totp = second_factor::is_on(tx, account.id)?;
-            if totp || (policy.second_factor && account.second) {
-                let token = open(tx, account.id, Stage::SecondFactor, &device)?;
-                return Ok(Entered::SecondFactor(token));
+            // Whatever session the browser brought ends: a token never outlives a change of rights.
+            if let Some(session) = &before {
+                end(tx, session)?;
             }
-            enter(tx, account, &device, "password").map(Entered::Open)
+            if second {
+                return open(tx, account.id, Stage::SecondFactor, &device).map(Entered::SecondFactor);
+            }
+            enter(tx, &account, &device, "password").map(Entered::Open)
         })
         .await
 }
@@ -169,33 +208,34 @@ pub(crate) fn end(tx: &mut Tx<'_, '_>, session: &Session) -> Result<()> {
     web::end_session(tx, session.kind, &session.account, session.id).map(drop)
 }
 
-/// Takes the code of an authenticator, or a recovery code, after the password.
+/// Takes the code of an authenticator, or a recovery code, in the session that awaits it.
 pub async fn second_step(visit: &Visit, code: &str) -> Result<Entered> {
     let session = own_session(visit, Stage::SecondFactor)?;
+    take_code(visit, session.account.clone(), Some(session), code).await
+}
+
+/// Takes a code for an account whose password was right; ends the session that awaited it, if any.
+pub(crate) async fn take_code(visit: &Visit, id: String, awaiting: Option<Session>, code: &str) -> Result<Entered> {
     let directory = visit.app.get::<Directory>()?;
-    visit.app.limits.take(&format!("second {}", session.account), TRIES_BY_LOGIN, QUARTER, visit.ctx.now)?;
+    visit.app.limits.take(&format!("second {id}"), TRIES_BY_LOGIN, QUARTER, visit.ctx.now)?;
     let (code, device) = (code.to_owned(), visit.device.clone());
     visit
         .ctx
         .write(move |tx| {
-            let account = account(tx, &session.account)?;
+            let account = account(tx, &id)?;
             let now = tx.now();
             if let Some(until) = lockout::locked_until(tx, &account.login, now)? {
                 return Ok(Entered::Locked(until));
             }
-            match second_factor::accept(tx, &directory, account.id, &code)? {
-                Some(by) if account.active => {
-                    end(tx, &session)?;
-                    enter(tx, &account, &device, by).map(Entered::Open)
-                }
-                _ => {
-                    let locked = wrong(tx, &account.login, Some(&account), "second_factor")?;
-                    if locked.is_some() {
-                        end(tx, &session)?;
-                    }
-                    Ok(locked.map_or(Entered::Wrong, Entered::Locked))
-                }
+            let accepted = second_factor::accept(tx, &directory, account.id, &code)?.filter(|_| account.active);
+            let entered = match accepted {
+                Some(by) => Entered::Open(enter(tx, &account, &device, by)?),
+                None => wrong(tx, &account.login, Some(&account), "second_factor")?.map_or(Entered::Wrong, Entered::Locked),
+            };
+            if let (Some(session), Entered::Open(_) | Entered::Locked(_)) = (&awaiting, &entered) {
+                end(tx, session)?;
             }
+            Ok(entered)
         })
         .await
 }

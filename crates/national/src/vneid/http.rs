@@ -1,7 +1,9 @@
 //! HTTP for the sign-in: small answers only.
 
+use std::pin::Pin;
+
 use base::{Error, Result};
-use openidconnect::{HttpRequest, HttpResponse, http};
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 use serde_json::Value;
 use url::Url;
 
@@ -34,21 +36,30 @@ async fn body(mut response: reqwest::Response) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// One exchange, as `openidconnect` asks for it.
-pub(super) async fn call(client: &reqwest::Client, request: HttpRequest) -> std::io::Result<HttpResponse> {
-    let request = reqwest::Request::try_from(request).map_err(failed)?;
-    let response = client.execute(request).await.map_err(|e| failed(told(&e)))?;
-    let mut builder = http::Response::builder().status(response.status());
-    if let Some(headers) = builder.headers_mut() {
-        headers.clone_from(response.headers());
+/// Exchanges as `openidconnect` asks for them.
+pub(super) struct Caller(pub(super) reqwest::Client);
+
+impl<'c> AsyncHttpClient<'c> for Caller {
+    type Error = std::io::Error;
+    type Future = Pin<Box<dyn Future<Output = std::io::Result<HttpResponse>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(failed)?;
+            let response = self.0.execute(request).await.map_err(|e| failed(told(&e)))?;
+            let mut builder = http::Response::builder().status(response.status());
+            if let Some(headers) = builder.headers_mut() {
+                headers.clone_from(response.headers());
+            }
+            builder.body(body(response).await?).map_err(failed)
+        })
     }
-    builder.body(body(response).await?).map_err(failed)
 }
 
 /// The user information behind an access token.
-pub(super) async fn userinfo(client: &reqwest::Client, url: &Url, token: &str) -> Result<Value> {
+pub(super) async fn userinfo(client: &Caller, url: &Url, token: &str) -> Result<Value> {
     let upstream = |cause: String| Error::upstream(super::NAME, cause);
-    let response = client.get(url.clone()).bearer_auth(token).send().await.map_err(|e| upstream(told(&e)))?;
+    let response = client.0.get(url.clone()).bearer_auth(token).send().await.map_err(|e| upstream(told(&e)))?;
     let status = response.status();
     if !status.is_success() {
         return Err(upstream(format!("user information: status {status}")));

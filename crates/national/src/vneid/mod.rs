@@ -19,6 +19,7 @@ use openidconnect::{
 };
 
 pub use claims::Person;
+use http::Caller;
 
 const NAME: &str = "VNeID";
 
@@ -43,7 +44,7 @@ pub struct Settings {
 /// The way to VNeID.
 pub struct VNeId {
     settings: Settings,
-    http: reqwest::Client,
+    http: Caller,
     known: Mutex<Option<(Arc<ProviderMetadataWithLogout>, Instant)>>,
 }
 
@@ -72,7 +73,7 @@ pub struct Secrets {
 impl VNeId {
     /// A client with these settings.
     pub fn new(settings: Settings, http: reqwest::Client) -> Self {
-        Self { settings, http, known: Mutex::default() }
+        Self { settings, http: Caller(http), known: Mutex::default() }
     }
 
     /// Whether the provider is the built-in stand-in.
@@ -91,8 +92,7 @@ impl VNeId {
 
     async fn ask_metadata(&self, now: Instant) -> Result<Arc<ProviderMetadataWithLogout>> {
         let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(Error::bug)?;
-        let call = |request| http::call(&self.http, request);
-        let found = ProviderMetadataWithLogout::discover_async(issuer, &call).await.map_err(|e| Error::upstream(NAME, http::told(&e)))?;
+        let found = ProviderMetadataWithLogout::discover_async(issuer, &self.http).await.map_err(|e| Error::upstream(NAME, http::told(&e)))?;
         let found = Arc::new(found);
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((found.clone(), now));
         Ok(found)
@@ -136,12 +136,11 @@ impl VNeId {
         let metadata = self.metadata(now).await?;
         let (id, secret) = self.id();
         let client = CoreClient::from_provider_metadata((*metadata).clone(), id, secret).set_redirect_uri(self.redirect()?);
-        let call = |request| http::call(&self.http, request);
         let answer = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(Error::bug)?
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()))
-            .request_async(&call)
+            .request_async(&self.http)
             .await
             .map_err(|e| Error::upstream(NAME, http::told(&e)))?;
         let token = answer.id_token().ok_or_else(|| Error::upstream(NAME, "no identity token"))?;

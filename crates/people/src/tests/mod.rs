@@ -2,6 +2,8 @@
 
 mod agencies;
 mod applicants;
+mod browser;
+mod entrance;
 mod officials;
 
 use std::sync::Arc;
@@ -33,7 +35,8 @@ pub(crate) fn system(db: &Db) -> Ctx {
 
 /// An act of the system in one transaction.
 pub(crate) fn act<T: Send + 'static>(ctx: &Ctx, work: impl FnOnce(&mut Tx<'_, '_>) -> Result<T> + Send + 'static) -> T {
-    ctx.write_blocking(work).unwrap()
+    // Async tests act too, and their own thread may not wait for the database.
+    std::thread::scope(|scope| scope.spawn(|| ctx.write_blocking(work)).join()).unwrap().unwrap()
 }
 
 pub(crate) fn draft(parent: Option<AgencyId>, kind: &str, name: &str, code: &str) -> AgencyDraft {

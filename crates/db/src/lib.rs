@@ -25,6 +25,8 @@ mod sqlite;
 pub mod text;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod value;
 

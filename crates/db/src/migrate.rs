@@ -16,6 +16,10 @@ pub struct Migration {
 }
 
 pub(crate) fn run(tx: &mut Tx<'_>, engine: Engine, migrations: &[Migration]) -> Result<Vec<String>> {
+    if engine == Engine::Postgres {
+        // Several processes may start at the same time; the others wait here and find it done.
+        tx.batch("SELECT pg_advisory_xact_lock(4826419)")?;
+    }
     tx.batch(&for_engine(
         engine,
         "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL);",

@@ -69,12 +69,13 @@ fn commit_group(conn: &Connection, source: &Source, first: Box<dyn Unit>) {
             Ok(()) => done.push(unit),
             Err(error) => unit.answer(Err(error)),
         }
-        if done.len() < GROUP {
+        // A full or failing disk undoes the whole transaction at once: nobody may go on in it.
+        if done.len() < GROUP && !conn.is_autocommit() {
             next = source.waiting();
         }
     }
     let committed = statement(conn, "COMMIT");
-    if committed.is_err() {
+    if committed.is_err() && !conn.is_autocommit() {
         let _ = statement(conn, "ROLLBACK");
     }
     for unit in done {

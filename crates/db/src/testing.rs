@@ -34,7 +34,8 @@ pub fn postgres(migrations: &[Migration]) -> Option<Db> {
     let url = env("TINHSO_TEST_POSTGRES")?;
     let schema = format!("t{}_{}", std::process::id(), SCHEMA.fetch_add(1, Ordering::Relaxed));
     let admin = Db::open(&Config::Postgres { url: url.clone(), connections: 1 }).expect("a PostgreSQL server");
-    let make = format!("CREATE SCHEMA {schema}");
+    // An earlier process may have had the same number.
+    let make = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
     admin.write_blocking(move |tx| tx.batch(&make)).expect("a schema of our own");
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}options=-c%20search_path%3D{schema}");

@@ -11,6 +11,8 @@ mod ctx;
 mod evidence;
 mod permission;
 mod source;
+#[cfg(test)]
+mod tests;
 
 pub use action::Action;
 pub use actor::{Actor, Applicant, Coverage, Grant, Official};

@@ -26,9 +26,9 @@ impl Row {
         let Some(value) = self.values.next() else {
             return Err(Error::bug(format!("the row has no column {position}")));
         };
-        let shown = format!("{value:?}").chars().take(60).collect::<String>();
+        let kind = value.kind();
         T::from_value(value)
-            .ok_or_else(|| Error::bug(format!("column {position} holds {shown}, wanted {}", std::any::type_name::<T>())))
+            .ok_or_else(|| Error::bug(format!("column {position} holds {kind}, wanted {}", std::any::type_name::<T>())))
     }
 
     /// The next column's JSON text, decoded.

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::thread;
 
 use base::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Statement};
 
@@ -46,6 +47,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags)
         .map_err(|e| Error::bug(format!("cannot open {}: {e}", path.display())))?;
     conn.set_prepared_statement_cache_capacity(512);
+    // A plan does not depend on the values bound: otherwise statements are prepared again and again.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|e| error::sqlite("QPSG", &e))?;
     conn.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;")
         .map_err(|e| error::sqlite("PRAGMA", &e))?;
     Ok(conn)

@@ -47,8 +47,11 @@ impl Tx<'_> {
     /// Makes a text index; does nothing when it is there. `name` is a name of ours, never input.
     pub fn make_text_index(&mut self, name: &'static str) -> Result<()> {
         let sql = match &self.conn {
+            // The index keeps no text of its own; the table beside it knows which row is whose.
             Conn::Sqlite(_) => format!(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(id UNINDEXED, body, tokenize = 'unicode61', prefix = '3')"
+                "CREATE TABLE IF NOT EXISTS {name}_key (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT; \
+                 CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING \
+                 fts5(body, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61', prefix = '3')"
             ),
             Conn::Postgres(_) => format!(
                 "CREATE TABLE IF NOT EXISTS {name} (seq BIGSERIAL, id TEXT NOT NULL PRIMARY KEY, body tsvector NOT NULL); \
@@ -60,16 +63,24 @@ impl Tx<'_> {
 
     /// Adds a new text. Replacing one is [`Tx::drop_text`] and this.
     pub fn add_text(&mut self, name: &'static str, id: &str, body: &str) -> Result<()> {
-        let sql = match &self.conn {
-            Conn::Sqlite(_) => format!("INSERT INTO {name} (id, body) VALUES ($1, $2)"),
-            Conn::Postgres(_) => format!("INSERT INTO {name} (id, body) VALUES ($1, to_tsvector('simple', $2::text))"),
-        };
-        self.run(&sql, params![id, body]).map(drop)
+        if matches!(self.conn, Conn::Postgres(_)) {
+            let sql = format!("INSERT INTO {name} (id, body) VALUES ($1, to_tsvector('simple', $2::text))");
+            return self.run(&sql, params![id, body]).map(drop);
+        }
+        let seq: i64 = self.one(&format!("INSERT INTO {name}_key (id) VALUES ($1) RETURNING seq"), params![id])?;
+        self.run(&format!("INSERT INTO {name} (rowid, body) VALUES ($1, $2)"), params![seq, body]).map(drop)
     }
 
     /// Removes a text.
     pub fn drop_text(&mut self, name: &'static str, id: &str) -> Result<()> {
-        self.run(&format!("DELETE FROM {name} WHERE id = $1"), params![id]).map(drop)
+        if matches!(self.conn, Conn::Postgres(_)) {
+            return self.run(&format!("DELETE FROM {name} WHERE id = $1"), params![id]).map(drop);
+        }
+        let seq: Option<i64> = self.opt(&format!("DELETE FROM {name}_key WHERE id = $1 RETURNING seq"), params![id])?;
+        match seq {
+            Some(seq) => self.run(&format!("DELETE FROM {name} WHERE rowid = $1"), params![seq]).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The ids of the texts found, the newest first.
@@ -79,7 +90,10 @@ impl Tx<'_> {
         }
         let (sql, words) = match &self.conn {
             Conn::Sqlite(_) => (
-                format!("SELECT id FROM {name} WHERE {name} MATCH $1 ORDER BY rowid DESC LIMIT $2"),
+                format!(
+                    "SELECT k.id FROM (SELECT rowid AS seq FROM {name} WHERE {name} MATCH $1 ORDER BY rowid DESC LIMIT $2) f \
+                     JOIN {name}_key k ON k.seq = f.seq ORDER BY f.seq DESC"
+                ),
                 query.sqlite(),
             ),
             Conn::Postgres(_) => (

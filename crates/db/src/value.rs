@@ -24,6 +24,20 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
+impl Value {
+    /// What kind of value it is, for messages.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "a flag",
+            Self::Int(_) => "a whole number",
+            Self::Real(_) => "a real number",
+            Self::Text(_) => "text",
+            Self::Bytes(_) => "bytes",
+        }
+    }
+}
+
 /// What can be a statement's parameter.
 pub trait ToValue {
     /// The value to bind.

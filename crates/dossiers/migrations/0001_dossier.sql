@@ -12,6 +12,7 @@ CREATE TABLE dossier (
     channel BIGINT NOT NULL,
     status BIGINT NOT NULL,
     stage TEXT NOT NULL,
+    agencies TEXT NOT NULL,
     receiving_agency TEXT NOT NULL,
     competent_agency TEXT NOT NULL,
     applicant_id TEXT NOT NULL,

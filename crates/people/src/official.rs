@@ -97,8 +97,8 @@ pub fn official_name(tx: &mut Tx<'_>, id: OfficialId) -> Result<String> {
 pub fn officials_with(tx: &mut Tx<'_>, role: Role, agency: AgencyId, now: Instant) -> Result<Vec<Official>> {
     tx.map(
         &format!(
-            "SELECT {COLUMNS} FROM official o WHERE o.active = $4 AND EXISTS (SELECT 1 FROM official_role r \
-             WHERE r.official_id = o.id AND r.role = $1 AND r.agency_id = $2 AND r.valid_from <= $3 \
+            "SELECT {COLUMNS} FROM official o WHERE o.active = $4 AND o.id IN (SELECT r.official_id FROM official_role r \
+             WHERE r.role = $1 AND r.agency_id = $2 AND r.valid_from <= $3 \
              AND (r.valid_to IS NULL OR r.valid_to > $3)) ORDER BY o.name_folded, o.id"
         ),
         params![role, agency, now, true],

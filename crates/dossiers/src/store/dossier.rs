@@ -8,7 +8,7 @@ use crate::lifecycle::{ClockState, Status};
 use crate::model::{Channel, Dossier, Holder, Line, ResultBy};
 
 const COLUMNS: &str = "d.id, d.code, d.procedure_id, d.version_id, d.procedure_code, d.procedure_name, d.sector, d.case_key, \
-    d.level, d.channel, d.status, d.stage, d.receiving_agency, d.competent_agency, d.applicant_id, d.person, d.subject, \
+    d.level, d.channel, d.status, d.stage, d.agencies, d.receiving_agency, d.competent_agency, d.applicant_id, d.person, d.subject, \
     d.answers, d.result_by, d.result, d.fee, d.submitted_at, d.accept_by, d.received_at, d.original_due_at, d.due_at, \
     d.finished_at, d.closed_at, d.clock, d.position, d.step_key, d.step_due_at, d.holder_agency, d.holder_role, d.holder, \
     d.holder_name, d.supplements, d.decided, d.lookup, d.version, d.updated_at";
@@ -24,7 +24,7 @@ fn channel(row: &mut Row) -> Result<Channel> {
 }
 
 fn dossier(r: &mut Row) -> Result<Dossier> {
-    let mut d = Dossier {
+    let d = Dossier {
         id: r.take()?,
         code: r.take()?,
         procedure_id: r.take()?,
@@ -37,7 +37,7 @@ fn dossier(r: &mut Row) -> Result<Dossier> {
         channel: channel(r)?,
         status: status(r)?,
         stage: r.take()?,
-        agencies: Vec::new(),
+        agencies: r.take_json()?,
         receiving_agency: r.take()?,
         competent_agency: r.take()?,
         applicant_id: r.take()?,
@@ -68,31 +68,17 @@ fn dossier(r: &mut Row) -> Result<Dossier> {
         version: r.take()?,
         updated_at: r.take()?,
     };
-    d.agencies = vec![d.receiving_agency, d.competent_agency];
     Ok(d)
-}
-
-fn with_agencies(tx: &mut Tx<'_>, found: Option<Dossier>) -> Result<Option<Dossier>> {
-    let Some(mut d) = found else { return Ok(None) };
-    let all: Vec<AgencyId> = tx.all("SELECT agency_id FROM dossier_agency WHERE dossier_id = $1", params![d.id])?;
-    for agency in all {
-        if !d.agencies.contains(&agency) {
-            d.agencies.push(agency);
-        }
-    }
-    Ok(Some(d))
 }
 
 /// A dossier by its id.
 pub fn get(tx: &mut Tx<'_>, id: DossierId) -> Result<Option<Dossier>> {
-    let found = tx.first(&format!("SELECT {COLUMNS} FROM dossier d WHERE d.id = $1"), params![id], dossier)?;
-    with_agencies(tx, found)
+    tx.first(&format!("SELECT {COLUMNS} FROM dossier d WHERE d.id = $1"), params![id], dossier)
 }
 
 /// A dossier by its code.
 pub fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Dossier>> {
-    let found = tx.first(&format!("SELECT {COLUMNS} FROM dossier d WHERE d.code = $1"), params![code], dossier)?;
-    with_agencies(tx, found)
+    tx.first(&format!("SELECT {COLUMNS} FROM dossier d WHERE d.code = $1"), params![code], dossier)
 }
 
 /// When an open dossier will be late, for the lists that show what is in danger first. The closed
@@ -119,15 +105,15 @@ fn to_text(value: &impl serde::Serialize) -> Result<String> {
 pub fn insert(tx: &mut Tx<'_>, d: &Dossier) -> Result<()> {
     tx.run(
         "INSERT INTO dossier (id, code, procedure_id, version_id, procedure_code, procedure_name, sector, case_key, level, \
-         channel, status, stage, receiving_agency, competent_agency, applicant_id, applicant_name, applicant_number, \
+         channel, status, stage, agencies, receiving_agency, competent_agency, applicant_id, applicant_name, applicant_number, \
          applicant_phone, person, subject, answers, result_by, result, fee, submitted_at, accept_by, received_at, \
          original_due_at, due_at, risk_at, finished_at, closed_at, clock, position, step_key, step_due_at, holder_agency, \
          holder_role, holder, holder_name, supplements, decided, lookup, version, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, \
-         $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45)",
+         $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46)",
         params![
             d.id, d.code, d.procedure_id, d.version_id, d.procedure_code, d.procedure_name, d.sector, d.case_key, d.level,
-            d.channel.code(), d.status.code(), d.stage, d.receiving_agency, d.competent_agency, d.applicant_id,
+            d.channel.code(), d.status.code(), d.stage, to_text(&d.agencies)?, d.receiving_agency, d.competent_agency, d.applicant_id,
             d.person.name, d.person.number, d.person.phone, to_text(&d.person)?, d.subject, to_text(&d.answers)?,
             d.result_by.code(), to_text(&d.result)?, d.fee, d.submitted_at, d.accept_by, d.received_at, d.original_due_at,
             d.due_at, risk(d), d.finished_at, d.closed_at, clock_text(d)?, to_text(&d.position)?, d.step_key, d.step_due_at,
@@ -186,13 +172,13 @@ pub fn save(tx: &mut Tx<'_>, d: &mut Allowed<Dossier>, change: impl FnOnce(&mut 
         "UPDATE dossier SET status = $3, stage = $4, competent_agency = $5, answers = $6, result = $7, received_at = $8, \
          original_due_at = $9, due_at = $10, risk_at = $11, finished_at = $12, closed_at = $13, clock = $14, position = $15, \
          step_key = $16, step_due_at = $17, holder_agency = $18, holder_role = $19, holder = $20, holder_name = $21, \
-         supplements = $22, version = $23, updated_at = $24, accept_by = $25, decided = $26 WHERE id = $1 AND version = $2",
+         supplements = $22, version = $23, updated_at = $24, accept_by = $25, decided = $26, agencies = $27 WHERE id = $1 AND version = $2",
         params![
             next.id, d.version, next.status.code(), next.stage, next.competent_agency, to_text(&next.answers)?,
             to_text(&next.result)?, next.received_at, next.original_due_at, next.due_at, risk(&next), next.finished_at,
             next.closed_at, clock_text(&next)?, to_text(&next.position)?, next.step_key, next.step_due_at,
             next.holder.agency, next.holder.role, next.holder.official, next.holder.name, next.supplements, next.version,
-            next.updated_at, next.accept_by, next.decided
+            next.updated_at, next.accept_by, next.decided, to_text(&next.agencies)?
         ],
     )?;
     if changed == 0 {

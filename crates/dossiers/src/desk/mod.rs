@@ -5,6 +5,8 @@ mod act_page;
 mod act_view;
 mod api;
 mod body;
+#[cfg(test)]
+pub(crate) mod browser;
 mod clock;
 mod compose;
 mod head;
@@ -14,6 +16,8 @@ mod offer;
 mod page;
 mod perform;
 mod story;
+#[cfg(test)]
+mod tests;
 mod told;
 mod way;
 
@@ -22,7 +26,6 @@ use web::{Entry, MenuItem, Route, Side};
 pub use act::DeskAct;
 pub use api::{Done, DossierView};
 pub use body::{ActBody, MarkBody, ResultBody};
-pub(crate) use clock::{Due, due};
 pub(crate) use head::{base_path, status_icon};
 pub(crate) use letters::inline_pdf;
 

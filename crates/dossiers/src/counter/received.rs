@@ -1,0 +1,48 @@
+//! After a reception: the receipt to print, and the next person.
+
+use access::Action;
+use askama::Template;
+use base::{DossierId, Error, Instant};
+use web::{Path, Reply, View, Visit};
+
+use crate::acts;
+use crate::desk::base_path;
+use crate::store;
+
+#[derive(Template)]
+#[template(path = "counter/received.html")]
+struct ReceivedPage {
+    v: View,
+    code: String,
+    lookup: String,
+    applicant: String,
+    procedure: String,
+    due: String,
+    fee: String,
+    receipt: String,
+    dossier: String,
+}
+
+/// `GET /desk/counter/received/{id}`
+pub(super) async fn received(visit: Visit, Path(id): Path<DossierId>) -> Reply {
+    let (d, letters) = visit
+        .ctx
+        .read(move |tx| {
+            let d = acts::load(tx, id, Action::ViewDossier)?.into_inner();
+            let letters = store::letters(tx, id)?;
+            Ok((d, letters))
+        })
+        .await?;
+    let receipt = letters.iter().rev().find(|l| l.form == "01").ok_or(Error::NotFound("letter"))?;
+    web::html(&ReceivedPage {
+        v: visit.view,
+        receipt: format!("{}/letters/{}.pdf", base_path(id), receipt.id),
+        dossier: base_path(id),
+        code: d.code,
+        lookup: d.lookup,
+        applicant: d.person.name,
+        procedure: d.procedure_name,
+        due: d.due_at.map(Instant::hm_dmy).unwrap_or_default(),
+        fee: if d.fee.0 == 0 { String::new() } else { d.fee.to_string() },
+    })
+}

@@ -4,6 +4,7 @@
 mod agency;
 mod agency_acts;
 mod api;
+mod api_acts;
 mod applicant;
 mod applicant_acts;
 mod cookie;
@@ -11,6 +12,7 @@ mod delegation;
 mod directory;
 mod grants;
 mod group;
+pub mod import;
 mod lockout;
 mod module;
 mod official;

@@ -4,12 +4,12 @@ use base::{Instant, Result};
 use db::{Tx, params};
 
 /// Wrong tries before the lock.
-pub const TRIES: i64 = 5;
+pub(crate) const TRIES: i64 = 5;
 /// Minutes that a lock lasts.
-pub const MINUTES: i64 = 15;
+pub(crate) const MINUTES: i64 = 15;
 
 /// Until when a login is locked, if it is.
-pub fn locked_until(tx: &mut Tx<'_>, login: &str, now: Instant) -> Result<Option<Instant>> {
+pub(crate) fn locked_until(tx: &mut Tx<'_>, login: &str, now: Instant) -> Result<Option<Instant>> {
     tx.opt("SELECT locked_until FROM sign_in_failure WHERE login = $1 AND locked_until > $2", params![login, now])
 }
 

@@ -1,22 +1,31 @@
 //! What `people` puts on the map.
 
+use access::Action;
 use base::Msg;
 use web::{Entry, MenuItem, Module, Route, Side};
 
-use crate::pages::{citizen, entrance, passkeys, password, profile, security, sessions};
-use crate::{MIGRATIONS, api};
+use crate::pages::{
+    absence, agencies, citizen, entrance, imports, officials, officials_edit, passkeys, password, profile, security, sessions,
+};
+use crate::{MIGRATIONS, api, api_acts, import};
 
 /// The room as plain data.
 pub fn module() -> Module {
     let mut routes = entrances();
     routes.extend(own_account());
+    routes.extend(administration());
     routes.extend(interface());
+    routes.extend(interface_acts());
     Module { name: "people", migrations: MIGRATIONS, routes, menu: menu() }
 }
 
 fn menu() -> Vec<(Side, MenuItem)> {
     let item = |href, label: Msg, icon, action, order| (Side::Officer, MenuItem { href, label, icon, action, order });
     vec![
+        item("/desk/absence", Msg::new("Vắng mặt, ủy quyền", "Absence and delegation"), "calendar", None, 700),
+        item("/desk/admin/agencies", Msg::new("Cơ quan, đơn vị", "Agencies"), "building", Some(Action::EditAgencies), 900),
+        item("/desk/admin/officials", Msg::new("Cán bộ, vai trò", "Officials and roles"), "users", Some(Action::ViewOfficials), 910),
+        item("/desk/admin/import", Msg::new("Nhập dữ liệu", "Import"), "upload", Some(Action::EditOfficials), 920),
         item("/me/security", Msg::new("Bảo mật tài khoản", "Account security"), "shield", None, 960),
     ]
 }
@@ -58,6 +67,75 @@ fn own_account() -> Vec<Route> {
         Route::post("/me/security/passkeys/begin", Official, "Begins to register a passkey", passkeys::begin_register),
         Route::post("/me/security/passkeys/finish", Official, "Keeps a passkey", passkeys::finish_register),
         Route::post("/me/security/passkeys/{id}/remove", Official, "Forgets a passkey", passkeys::remove),
+    ]
+}
+
+fn administration() -> Vec<Route> {
+    use Entry::Official;
+    vec![
+        Route::get("/desk/absence", Official, "One's own absence", absence::page),
+        Route::post("/desk/absence", Official, "Lets a colleague act in one's stead", absence::add),
+        Route::post("/desk/absence/{id}/end", Official, "Ends a delegation", absence::end),
+        Route::get("/desk/admin/agencies", Official, "The agencies", agencies::list),
+        Route::post("/desk/admin/agencies", Official, "Adds an agency", agencies::add),
+        Route::get("/desk/admin/agencies/new", Official, "Asks for a new agency", agencies::add_page),
+        Route::get("/desk/admin/agencies/{id}", Official, "One agency", agencies::edit_page),
+        Route::post("/desk/admin/agencies/{id}", Official, "Changes an agency", agencies::edit),
+        Route::get("/desk/admin/agencies/{id}/merge", Official, "Asks for the successor", agencies::merge_page),
+        Route::post("/desk/admin/agencies/{id}/merge", Official, "Merges an agency", agencies::merge),
+        Route::get("/desk/admin/officials", Official, "The officials", officials::list),
+        Route::post("/desk/admin/officials", Official, "Adds an official", officials_edit::add),
+        Route::get("/desk/admin/officials/new", Official, "Asks for a new official", officials::add_page),
+        Route::get("/desk/admin/officials/{id}", Official, "One official", officials::page),
+        Route::post("/desk/admin/officials/{id}", Official, "Changes an official", officials_edit::change),
+        Route::post("/desk/admin/officials/{id}/roles", Official, "Gives and takes roles", officials_edit::roles),
+        Route::post("/desk/admin/officials/{id}/active", Official, "Opens or closes an account", officials_edit::active),
+        Route::post("/desk/admin/officials/{id}/unlock", Official, "Ends a lock", officials_edit::unlocked),
+        Route::post("/desk/admin/officials/{id}/password", Official, "Gives a first password", officials_edit::new_password),
+        Route::post("/desk/admin/officials/{id}/second-factor", Official, "Removes the second factor", officials_edit::second_factor),
+        Route::get("/desk/admin/import", Official, "Asks for a file", imports::page),
+        Route::post("/desk/admin/import", Official, "Reads a file", imports::upload).body_limit(import::LARGEST + 65_536),
+        Route::get("/desk/admin/import/{token}", Official, "What an import would do", imports::preview),
+        Route::post("/desk/admin/import/{token}", Official, "Does an import", imports::confirm),
+    ]
+}
+
+fn interface_acts() -> Vec<Route> {
+    use Entry::Official;
+    vec![
+        Route::post("/api/v1/agencies", Official, "Adds an agency", api_acts::add_agency)
+            .body::<api_acts::AgencyIn>()
+            .returns::<api::AgencyOut>(),
+        Route::put("/api/v1/agencies/{id}", Official, "Changes an agency", api_acts::change_agency)
+            .body::<api_acts::AgencyIn>()
+            .returns::<api::AgencyOut>(),
+        Route::post("/api/v1/agencies/{id}/merge", Official, "Merges an agency into another", api_acts::merge_agency)
+            .body::<api_acts::Merge>()
+            .returns::<api::AgencyOut>(),
+        Route::post("/api/v1/officials", Official, "Adds an official", api_acts::add_official)
+            .body::<api_acts::OfficialIn>()
+            .returns::<api_acts::NewOfficial>(),
+        Route::put("/api/v1/officials/{id}", Official, "Changes an official", api_acts::change_official)
+            .body::<api_acts::OfficialIn>()
+            .returns::<api::OfficialOut>(),
+        Route::put("/api/v1/officials/{id}/roles", Official, "Gives exactly these roles", api_acts::set_roles)
+            .body::<api_acts::RolesIn>()
+            .returns::<api::OfficialOut>(),
+        Route::post("/api/v1/officials/{id}/account", Official, "Opens, closes or unlocks an account", api_acts::account)
+            .body::<api_acts::AccountAct>()
+            .returns::<api::OfficialOut>(),
+        Route::get("/api/v1/delegations", Official, "One's delegations", api_acts::delegations)
+            .returns::<Vec<api_acts::DelegationOut>>(),
+        Route::post("/api/v1/delegations", Official, "Lets a colleague act in one's stead", api_acts::delegate)
+            .body::<api_acts::DelegationIn>()
+            .returns::<api_acts::Made>(),
+        Route::delete("/api/v1/delegations/{id}", Official, "Ends a delegation", api_acts::end_delegation),
+        Route::post("/api/v1/imports", Official, "Reads a CSV or XLSX file, sent as the body, and says what it would do", api_acts::import)
+            .query(&[("kind", "agencies, officials or units")])
+            .returns::<api_acts::ImportOut>()
+            .body_limit(import::LARGEST),
+        Route::post("/api/v1/imports/{token}", Official, "Does an import that was previewed", api_acts::confirm_import)
+            .returns::<api_acts::Imported>(),
     ]
 }
 

@@ -13,15 +13,15 @@ use webauthn_rs::prelude::{
 
 /// A passkey in its owner's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PasskeyRow {
+pub(crate) struct PasskeyRow {
     /// The row.
-    pub id: RowId,
+    pub(crate) id: RowId,
     /// What the owner calls it.
-    pub name: String,
+    pub(crate) name: String,
     /// Since when.
-    pub created_at: Instant,
+    pub(crate) created_at: Instant,
     /// When it was last used.
-    pub used_at: Option<Instant>,
+    pub(crate) used_at: Option<Instant>,
 }
 
 const FAILED: Msg = Msg::new(

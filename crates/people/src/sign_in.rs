@@ -15,7 +15,7 @@ use crate::{password, second_factor};
 
 /// How a sign-in went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entered {
+pub(crate) enum Entered {
     /// Signed in, with the session's token.
     Open(String),
     /// The password was right; the token's session awaits the second factor.
@@ -158,7 +158,7 @@ pub(crate) async fn prove(visit: &Visit, login: &str, password: &str) -> Result<
 ///
 /// # Errors
 /// [`Error::Busy`] when it was tried too often.
-pub async fn sign_in(visit: &Visit, login: &str, password: &str) -> Result<Entered> {
+pub(crate) async fn sign_in(visit: &Visit, login: &str, password: &str) -> Result<Entered> {
     let (account, second) = match prove(visit, login, password).await? {
         Proof::Right(account, second) => (account, second),
         Proof::Wrong => return Ok(Entered::Wrong),
@@ -209,7 +209,7 @@ pub(crate) fn end(tx: &mut Tx<'_, '_>, session: &Session) -> Result<()> {
 }
 
 /// Takes the code of an authenticator, or a recovery code, in the session that awaits it.
-pub async fn second_step(visit: &Visit, code: &str) -> Result<Entered> {
+pub(crate) async fn second_step(visit: &Visit, code: &str) -> Result<Entered> {
     let session = own_session(visit, Stage::SecondFactor)?;
     take_code(visit, session.account.clone(), Some(session), code).await
 }
@@ -241,7 +241,7 @@ pub(crate) async fn take_code(visit: &Visit, id: String, awaiting: Option<Sessio
 }
 
 /// Ends the idle lock with the password; the session gets a new token.
-pub async fn unlock_session(visit: &Visit, password: &str) -> Result<Entered> {
+pub(crate) async fn unlock_session(visit: &Visit, password: &str) -> Result<Entered> {
     let session = own_session(visit, Stage::Locked)?;
     let (id, now) = (session.account.clone(), visit.ctx.now);
     let (account, locked) = visit
@@ -297,7 +297,7 @@ pub(crate) async fn confirm_password(visit: &Visit, field: &'static str, passwor
 }
 
 /// Changes the signed-in official's password. All other sessions end; this one gets a new token.
-pub async fn change_password(visit: &Visit, current: &str, new: &str, again: &str) -> Result<String> {
+pub(crate) async fn change_password(visit: &Visit, current: &str, new: &str, again: &str) -> Result<String> {
     let session = own_session(visit, Stage::Open)?;
     let account = confirm_password(visit, "current", current).await?;
     password::check(new, &account.login, &account.name)?;

@@ -27,7 +27,7 @@ pub struct Unit {
 }
 
 /// Whether the text looks like a unit's code.
-pub fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     matches!(text.len(), 2 | 5) && text.bytes().all(|b| b.is_ascii_digit())
 }
 

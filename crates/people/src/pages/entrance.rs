@@ -55,7 +55,11 @@ pub(crate) async fn login_page(visit: Visit, input: Input) -> Reply {
         return web::redirect(&next);
     }
     let passkeys = passkeys(&visit);
-    web::html(&LoginPage { v: visit.view, login: String::new(), next, locked: None, passkeys })
+    // The token of a session that is gone would spoil this page's form.
+    let gone = visit.session.is_none();
+    let app = visit.app.clone();
+    let page = web::html(&LoginPage { v: visit.view, login: String::new(), next, locked: None, passkeys })?;
+    Ok(if gone { app.keep_session(page, None) } else { page })
 }
 
 pub(crate) async fn login(visit: Visit, input: Input) -> Reply {

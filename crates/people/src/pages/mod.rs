@@ -1,7 +1,12 @@
 //! The pages of `people`.
 
+pub(crate) mod absence;
+pub(crate) mod agencies;
 pub(crate) mod citizen;
 pub(crate) mod entrance;
+pub(crate) mod imports;
+pub(crate) mod officials;
+pub(crate) mod officials_edit;
 pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod profile;

@@ -23,9 +23,8 @@ pub(crate) struct Site {
     pub(crate) db: Db,
 }
 
-pub(crate) fn site(db: &Db, policy: Policy) -> Site {
-    let clock = Clock::fixed(NOON);
-    let config = web::Config {
+pub(crate) fn config() -> web::Config {
+    web::Config {
         base_url: "http://localhost:8080".into(),
         province: "Tỉnh Tân Giang".into(),
         hotline: "1022".into(),
@@ -34,7 +33,11 @@ pub(crate) fn site(db: &Db, policy: Policy) -> Site {
         secret: b"a secret of at least thirty-two bytes".to_vec(),
         behind_proxy: false,
         body_limit: 1 << 20,
-    };
+    }
+}
+
+pub(crate) fn site(db: &Db, policy: Policy) -> Site {
+    let (clock, config) = (Clock::fixed(NOON), config());
     let directory = Arc::new(Directory::new(policy, &config.secret));
     let accounts = Box::new(Accounts::new(directory.clone()));
     let app = web::App::new(db.clone(), clock.clone(), Randomness::System, config, accounts).with(directory);

@@ -1,10 +1,12 @@
 //! What the rooms of `people` promise, on both engines.
 
+mod administration;
 mod agencies;
 mod applicants;
 mod browser;
 mod entrance;
 mod officials;
+mod vneid;
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A PostgreSQL server of our own for the tests: its data lies under target/pg-test, it listens on
 # 127.0.0.1 only, and nothing it holds is worth keeping, so that it never waits for the disk.
+# With TINHSO_PG_DURABLE=1 it does wait, as a real one: for measurements.
 #
 #   eval "$(scripts/postgres-test.sh start)"   starts it if need be and sets TINHSO_TEST_POSTGRES
 #   scripts/postgres-test.sh url               prints the connection string
@@ -11,6 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 data=${TINHSO_PG_DATA:-$root/target/pg-test}
 port=${TINHSO_PG_PORT:-55432}
 url="postgres://postgres@127.0.0.1:$port/postgres"
+if [ "${TINHSO_PG_DURABLE:-}" = 1 ]; then waits=on; else waits=off; fi
 
 bin=$(dirname "$(command -v initdb || true)")
 if [ ! -x "$bin/initdb" ]; then
@@ -60,7 +62,7 @@ start() {
     fi
     if ! running; then
         as_server "$bin/pg_ctl" -D "$data" -w -s -l "$data/server.log" -o "-p $port -c listen_addresses=127.0.0.1 \
-            -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+            -c unix_socket_directories='' -c fsync=$waits -c synchronous_commit=$waits -c full_page_writes=$waits \
             -c max_connections=400 -c shared_buffers=64MB -c max_locks_per_transaction=256" start >&2 ||
             { tail -n 20 "$data/server.log" >&2; exit 1; }
     fi

@@ -1,16 +1,12 @@
-//! The API of `people` that changes things: agencies, officials, delegations, imports.
+//! The API of `people` that changes agencies and officials.
 
-use axum::body::Bytes;
-use axum::http::HeaderMap;
-use base::{AgencyId, Error, Instant, Msg, OfficialId, Result, Role, RowId};
+use base::{AgencyId, Error, Msg, OfficialId, Result, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Input, Json, Path, Reply, Visit};
+use web::{Json, Path, Reply, Visit};
 
 use crate::api::{AgencyOut, OfficialOut};
-use crate::import::{Kind, Plan, Problem};
-use crate::pages::imports::{Read, confirmed, read};
-use crate::{AgencyDraft, DelegationDraft, Directory, Level, OfficialDraft, RoleAt, password};
+use crate::{AgencyDraft, Directory, Level, OfficialDraft, RoleAt, password};
 
 /// What is written about an agency.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -177,7 +173,7 @@ pub(crate) struct RoleIn {
     agency: String,
 }
 
-fn role(code: &str) -> Result<Role> {
+pub(crate) fn role(code: &str) -> Result<Role> {
     Role::from_code(code).ok_or_else(|| Error::invalid("role", Msg::new("Không có vai trò này", "There is no such role")))
 }
 
@@ -212,152 +208,4 @@ pub(crate) async fn account(visit: Visit, Path(id): Path<String>, Json(body): Js
         })
         .await?;
     shown(&visit, id).await
-}
-
-/// A delegation asked for by the signed-in official.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct DelegationIn {
-    /// Who acts: the official's id.
-    delegate: String,
-    /// Role codes; all of one's own when empty.
-    #[serde(default)]
-    roles: Vec<String>,
-    /// Only at this agency.
-    #[serde(default)]
-    agency: Option<String>,
-    /// The first day, `2026-11-24`.
-    from: String,
-    /// The last day, in full.
-    to: String,
-    reason: String,
-}
-
-/// A delegation.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DelegationOut {
-    id: String,
-    official: String,
-    official_name: String,
-    delegate: String,
-    delegate_name: String,
-    roles: Vec<&'static str>,
-    agency: Option<String>,
-    /// From this moment.
-    from: String,
-    /// Until this moment, exclusive.
-    to: String,
-    reason: String,
-    /// Whether it is in force now.
-    valid: bool,
-}
-
-pub(crate) async fn delegations(visit: Visit) -> Reply {
-    let (id, now) = (visit.official()?.id, visit.ctx.now);
-    let found = visit.ctx.read(move |tx| crate::delegations_of(tx, id)).await?;
-    let out = |d: crate::Delegation| DelegationOut {
-        valid: d.is_valid(now),
-        id: d.id.to_string(),
-        official: d.official.to_string(),
-        official_name: d.official_name,
-        delegate: d.delegate.to_string(),
-        delegate_name: d.delegate_name,
-        roles: d.roles.iter().map(|r| r.code()).collect(),
-        agency: d.agency.map(|a| a.to_string()),
-        from: d.valid_from.rfc3339(),
-        to: d.ended_at.unwrap_or(d.valid_to).rfc3339(),
-        reason: d.reason,
-    };
-    web::json(&found.into_iter().map(out).collect::<Vec<_>>())
-}
-
-/// The id of what was made.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Made {
-    id: String,
-}
-
-pub(crate) async fn delegate(visit: Visit, Json(body): Json<DelegationIn>) -> Reply {
-    let day = |field: &'static str, text: &str| {
-        let wrong = Msg::new("Hãy nhập ngày dạng 2026-11-24", "Enter a date such as 2026-11-24");
-        base::text::read::date(text).map(Instant::from_date).ok_or_else(|| Error::invalid(field, wrong))
-    };
-    let draft = DelegationDraft {
-        delegate: body.delegate.parse()?,
-        roles: body.roles.iter().map(|r| role(r)).collect::<Result<_>>()?,
-        agency: body.agency.as_deref().map(str::parse).transpose()?,
-        valid_from: day("from", &body.from)?,
-        valid_to: day("to", &body.to)?.plus_days(1),
-        reason: body.reason,
-    };
-    let id: RowId = visit.ctx.write(move |tx| crate::delegate(tx, &draft)).await?;
-    web::json(&Made { id: id.to_string() })
-}
-
-pub(crate) async fn end_delegation(visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Reply {
-    web::check_csrf(&visit.app, &headers, None)?;
-    let id = id.parse()?;
-    visit.ctx.write(move |tx| crate::end_delegation(tx, id)).await?;
-    web::json(&serde_json::json!({}))
-}
-
-/// What an import would do, or what is wrong with the file.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ImportOut {
-    /// To be confirmed by `POST /api/v1/imports/{token}` within an hour; absent when something is wrong.
-    token: Option<String>,
-    added: usize,
-    changed: usize,
-    same: usize,
-    problems: Vec<ProblemOut>,
-}
-
-/// What is wrong, and where.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ProblemOut {
-    line: Option<usize>,
-    column: String,
-    message: String,
-}
-
-pub(crate) async fn import(visit: Visit, headers: HeaderMap, query: axum::extract::RawQuery, body: Bytes) -> Reply {
-    web::check_csrf(&visit.app, &headers, None)?;
-    let query = Input::parse(query.0.unwrap_or_default().as_bytes());
-    let kind = Kind::from_code(query.text("kind")).ok_or_else(|| {
-        Error::invalid("kind", Msg::new("Loại là agencies, officials hoặc units", "The kind is agencies, officials or units"))
-    })?;
-    let (token, plan) = match read(&visit, kind, body.to_vec()).await? {
-        Read::Good(token, plan) => (Some(token), plan),
-        Read::Bad(problems) => (None, Plan { problems, ..Plan::default() }),
-    };
-    let tell = |p: Problem| ProblemOut { line: p.line, column: p.column, message: p.message.get(visit.locale()).to_owned() };
-    web::json(&ImportOut {
-        token,
-        added: plan.added.len(),
-        changed: plan.changed.len(),
-        same: plan.same,
-        problems: plan.problems.into_iter().map(tell).collect(),
-    })
-}
-
-/// What an import did; first passwords of new officials are told once.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Imported {
-    added: usize,
-    changed: usize,
-    accounts: Vec<AccountOut>,
-}
-
-/// A new official's login and first password.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AccountOut {
-    login: String,
-    name: String,
-    password: String,
-}
-
-pub(crate) async fn confirm_import(visit: Visit, headers: HeaderMap, Path(token): Path<String>) -> Reply {
-    web::check_csrf(&visit.app, &headers, None)?;
-    let (applied, accounts) = confirmed(&visit, &token).await?;
-    let accounts = accounts.into_iter().map(|a| AccountOut { login: a.login, name: a.name, password: a.password }).collect();
-    web::json(&Imported { added: applied.added, changed: applied.changed, accounts })
 }

@@ -7,7 +7,7 @@ use web::{Entry, MenuItem, Module, Route, Side};
 use crate::pages::{
     absence, agencies, citizen, entrance, imports, officials, officials_edit, passkeys, password, profile, security, sessions,
 };
-use crate::{MIGRATIONS, api, api_acts, import};
+use crate::{MIGRATIONS, api, api_acts, api_delegations, api_imports, import};
 
 /// The room as plain data.
 pub fn module() -> Module {
@@ -124,18 +124,18 @@ fn interface_acts() -> Vec<Route> {
         Route::post("/api/v1/officials/{id}/account", Official, "Opens, closes or unlocks an account", api_acts::account)
             .body::<api_acts::AccountAct>()
             .returns::<api::OfficialOut>(),
-        Route::get("/api/v1/delegations", Official, "One's delegations", api_acts::delegations)
-            .returns::<Vec<api_acts::DelegationOut>>(),
-        Route::post("/api/v1/delegations", Official, "Lets a colleague act in one's stead", api_acts::delegate)
-            .body::<api_acts::DelegationIn>()
-            .returns::<api_acts::Made>(),
-        Route::delete("/api/v1/delegations/{id}", Official, "Ends a delegation", api_acts::end_delegation),
-        Route::post("/api/v1/imports", Official, "Reads a CSV or XLSX file, sent as the body, and says what it would do", api_acts::import)
+        Route::get("/api/v1/delegations", Official, "One's delegations", api_delegations::delegations)
+            .returns::<Vec<api_delegations::DelegationOut>>(),
+        Route::post("/api/v1/delegations", Official, "Lets a colleague act in one's stead", api_delegations::delegate)
+            .body::<api_delegations::DelegationIn>()
+            .returns::<api_delegations::Made>(),
+        Route::delete("/api/v1/delegations/{id}", Official, "Ends a delegation", api_delegations::end_delegation),
+        Route::post("/api/v1/imports", Official, "Reads a CSV or XLSX file, sent as the body, and says what it would do", api_imports::import)
             .query(&[("kind", "agencies, officials or units")])
-            .returns::<api_acts::ImportOut>()
+            .returns::<api_imports::ImportOut>()
             .body_limit(import::LARGEST),
-        Route::post("/api/v1/imports/{token}", Official, "Does an import that was previewed", api_acts::confirm_import)
-            .returns::<api_acts::Imported>(),
+        Route::post("/api/v1/imports/{token}", Official, "Does an import that was previewed", api_imports::confirm_import)
+            .returns::<api_imports::Imported>(),
     ]
 }
 

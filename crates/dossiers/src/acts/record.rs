@@ -53,7 +53,8 @@ pub(super) fn record(
         subject: Subject { kind: "dossier", id: d.id.to_string(), agency: Some(d.competent_agency) },
         data: Value::Object(data),
     })?;
-    if from != Some(d.status) {
+    // The demo's history is not news.
+    if from != Some(d.status) && tx.ctx.origin != access::Origin::Demo {
         let moved = DossierMoved {
             id: d.id,
             code: d.code.clone(),

@@ -5,7 +5,7 @@ use base::{Locale, ProcedureId, Result};
 use web::Pick;
 
 use super::filter::{Filter, LEVELS, Running, group_code};
-use super::list::Sort;
+use super::order::Sort;
 use super::columns::Column;
 use crate::lifecycle::{Group, Status};
 use crate::model::Channel;

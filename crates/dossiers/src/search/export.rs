@@ -8,7 +8,8 @@ use serde_json::json;
 use web::{Input, Reply, Visit};
 
 use super::columns::{Column, Names, text};
-use super::list::{At, List};
+use super::list::List;
+use super::order::At;
 use super::sheet::{CSV, Csv, Field, Sheet, XLSX, Xlsx};
 use super::wanted::Wanted;
 use crate::model::Line;

@@ -4,71 +4,13 @@ use access::{Action, Scope, Tx, scope};
 
 use base::{CAP, Cursor, DossierId, Result};
 use db::text::Query;
-use db::Row;
+use db::{Row, Value};
 
 use super::clauses::Clauses;
 use super::filter::Filter;
+use super::order::{At, Sort};
 use crate::model::Line;
 use crate::store::{self, LINE, scope_word};
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// The newest first.
-    #[default]
-    Submitted,
-    /// What will be late first; dossiers whose clock does not run come last.
-    Due,
-    /// What changed last first.
-    Updated,
-}
-
-impl Sort {
-    /// Every order.
-    pub const ALL: [Self; 3] = [Self::Submitted, Self::Due, Self::Updated];
-
-    /// The code in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Due => "due",
-            Self::Updated => "updated",
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> base::Msg {
-        match self {
-            Self::Submitted => base::Msg::new("Mới nộp trước", "Newest first"),
-            Self::Due => base::Msg::new("Sắp trễ hạn trước", "Next to be late first"),
-            Self::Updated => base::Msg::new("Mới thay đổi trước", "Last changed first"),
-        }
-    }
-
-    fn key(self) -> &'static str {
-        match self {
-            Self::Submitted => "d.submitted_at",
-            Self::Due => "COALESCE(d.risk_at, 9007199254740991)",
-            Self::Updated => "d.updated_at",
-        }
-    }
-
-    fn rises(self) -> bool {
-        matches!(self, Self::Due)
-    }
-}
-
-/// Where a page lies.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum At {
-    /// At the beginning.
-    #[default]
-    Start,
-    /// After this row.
-    After(Cursor),
-    /// Before this row.
-    Before(Cursor),
-}
 
 /// A page of a list.
 #[derive(Debug, Clone)]
@@ -217,6 +159,12 @@ impl List {
 
     /// So many rows from a place on, in the order of the list; before a row, in the reverse order.
     pub(crate) fn rows(&self, tx: &mut db::Tx<'_>, sort: Sort, at: &At, limit: usize, gather: bool) -> Result<Vec<(i64, Line)>> {
+        let (sql, values) = self.statement(sort, at, limit, gather);
+        tx.map(&sql, &values, line_with_key)
+    }
+
+    /// The statement of a page with its values.
+    pub(super) fn statement(&self, sort: Sort, at: &At, limit: usize, gather: bool) -> (String, Vec<Value>) {
         let Walk { text, mut clauses, key, id } = if gather {
             let (text, clauses) = self.gathered();
             Walk { text, clauses, key: sort.key(), id: "d.id" }
@@ -236,7 +184,7 @@ impl List {
         let by = if gather { format!("{key} + 0") } else { key.to_owned() };
         let limit = clauses.bind(limit);
         let sql = format!("SELECT {LINE}, {key} {text}{place} ORDER BY {by} {order}, {id} {order} LIMIT {limit}");
-        tx.map(&sql, &clauses.values, line_with_key)
+        (sql, clauses.values)
     }
 }
 

@@ -14,6 +14,7 @@ mod export;
 pub(crate) mod filter;
 mod find;
 mod list;
+mod order;
 mod page;
 #[cfg(test)]
 pub(crate) mod random;
@@ -32,7 +33,8 @@ pub use columns::Column;
 pub use filter::{Counted, Days, Filter, Running};
 pub(crate) use filter::LEVELS;
 pub use find::{Hit, HitGroup, HitGroups, Hits, find};
-pub use list::{At, Found, Sort, page, total};
+pub use list::{Found, page, total};
+pub use order::{At, Sort};
 pub use views::{SavedView, keep, remove, views};
 pub use wanted::Wanted;
 

@@ -46,7 +46,7 @@ pub(crate) fn history(db: &Db, needs: &Arc<Needs>, seed: u64, acts: u64) -> Inst
     for _ in 0..acts {
         now = now.plus_minutes(i64::try_from(dice.below(300)).unwrap());
         let ctx = system(db).at(now);
-        let made = match dice.below(4) {
+        let made = match dice.below(6) {
             0 => born(&ctx, needs, &mut dice),
             _ if ids.is_empty() => born(&ctx, needs, &mut dice),
             _ => {
@@ -103,8 +103,8 @@ fn lives(ctx: &Ctx, needs: &Arc<Needs>, dice: &mut Dice, id: DossierId) -> Resul
                 acts::extend(tx, &needs, id, shown, due, why)
             }
             (Status::Received | Status::Processing, 5) => acts::suspend(tx, &needs, id, shown, why),
-            (Status::Received | Status::Processing, 6 | 7) => {
-                let other = if d.competent_agency == north() { south() } else { north() };
+            (Status::Received | Status::Processing, 6 | 7) if d.competent_agency != d.receiving_agency => {
+                let other = d.receiving_agency;
                 acts::pass_to_agency(tx, &needs, id, shown, other, why)
             }
             (Status::AwaitingSupplement, _) if d.stage == "answered" => acts::accept_supplement(tx, &needs, id, shown, ""),

@@ -5,7 +5,7 @@ use web::Input;
 
 use super::columns::Column;
 use super::filter::{Filter, address};
-use super::list::{At, Sort};
+use super::order::{At, Sort};
 
 /// The list that an address asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! SQL and rows of dossiers, nothing else.
 
+mod citizen;
 mod dossier;
 mod draft;
 mod numbers;
 mod papers;
 mod tasks;
 
+pub use citizen::{Mine, delivery_of, dossiers_of, dossiers_with, expired_drafts, lock_draft};
 pub use dossier::{by_code, get, insert, lines_of, save};
 pub use draft::{Draft, delete_draft, draft, drafts_of, find_draft, insert_draft, save_draft};
 pub use numbers::{Measure, count, next_number};

@@ -5,8 +5,6 @@ mod office;
 mod pdf;
 mod png;
 mod refusal;
-#[cfg(test)]
-pub(crate) mod tests;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read as _, Seek as _, Write};

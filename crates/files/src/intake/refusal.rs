@@ -138,7 +138,9 @@ pub(super) fn of(flaw: Flaw, name: &str, head: &[u8], taken: &[Kind]) -> Error {
             match (Kind::claimed_by(name), &found) {
                 // Office packs a document with a password into the old container.
                 (Some(Kind::Docx | Kind::Xlsx), _) if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => Refusal::Locked,
+                // It begins like one of ours and is none: half of one, or one that was tampered with.
                 (Some(_), None) => Refusal::Broken,
+                (_, Some(found)) if Kind::claimed_by(&format!(".{found}")).is_some() => Refusal::Broken,
                 _ => Refusal::NotTaken { found, taken: taken.to_vec() },
             }
         }

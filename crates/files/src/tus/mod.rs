@@ -273,7 +273,7 @@ fn metadata(headers: &HeaderMap) -> Result<Metadata, ()> {
         let value = String::from_utf8_lossy(&value).into_owned();
         match key {
             "filename" | "name" => metadata.name = value,
-            "purpose" => metadata.purpose = base::text::nfc(&value),
+            "purpose" | "field" => metadata.purpose = base::text::nfc(&value),
             _ => {}
         }
     }

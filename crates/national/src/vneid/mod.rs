@@ -6,6 +6,8 @@
 
 mod claims;
 mod http;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

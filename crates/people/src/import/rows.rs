@@ -74,10 +74,7 @@ struct Seen<'a>(HashMap<&'a str, usize>);
 
 impl<'a> Seen<'a> {
     fn again(&mut self, key: &'a str, line: usize) -> Option<Msg> {
-        match self.0.insert(key, line) {
-            Some(first) => Some(msg!("{key} đã có ở dòng {first}", "{key} is already on line {first}")),
-            None => None,
-        }
+        self.0.insert(key, line).map(|first| msg!("{key} đã có ở dòng {first}", "{key} is already on line {first}"))
     }
 }
 

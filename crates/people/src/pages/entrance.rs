@@ -5,7 +5,8 @@ use base::{Fields, Msg};
 use web::{AccountKind, Input, Reply, Stage, Tone, View, Visit};
 
 use super::{again, encoded, next_of};
-use crate::sign_in::{Entered, WRONG, end, locked_text, own_session, second_step, sign_in, unlock_session};
+use crate::own_account::unlock_session;
+use crate::sign_in::{Entered, WRONG, end, locked_text, own_session, second_step, sign_in};
 use crate::{passkey, ticket};
 
 const HOME: &str = "/desk";

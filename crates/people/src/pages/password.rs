@@ -5,7 +5,7 @@ use base::{Error, Fields};
 use web::{Input, Reply, Tone, View, Visit};
 
 use super::{again, fields};
-use crate::sign_in::change_password;
+use crate::own_account::change_password;
 
 #[derive(Template)]
 #[template(path = "people/password.html")]

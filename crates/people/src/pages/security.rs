@@ -11,7 +11,8 @@ use super::{again, fields};
 use crate::directory::Directory;
 use crate::passkey::{self, PasskeyRow};
 use crate::second_factor;
-use crate::sign_in::{account, confirm_password, own_session};
+use crate::own_account::confirm_password;
+use crate::sign_in::{account, own_session};
 
 #[derive(Template)]
 #[template(path = "people/security.html")]

@@ -4,7 +4,7 @@ use askama::Template;
 use base::Error;
 use web::{AccountKind, Input, Path, Reply, SessionRow, Tone, View, Visit};
 
-use crate::sign_in::end_own;
+use crate::own_account::end_own;
 
 #[derive(Template)]
 #[template(path = "people/sessions.html")]

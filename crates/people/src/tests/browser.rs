@@ -121,6 +121,11 @@ impl Browser {
         self.submit(site, "/official/login", "/official/login", &[("login", login), ("password", password)]).await
     }
 
+    /// The token of the last page's forms.
+    pub(crate) fn csrf(&self) -> String {
+        self.csrf.clone()
+    }
+
     pub(crate) fn session(&self) -> Option<&String> {
         self.cookies.get("tinhso_session")
     }

@@ -6,6 +6,7 @@ mod applicants;
 mod browser;
 mod entrance;
 mod officials;
+mod passkeys;
 mod vneid;
 
 use std::sync::Arc;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use access::{Clock, Randomness};
 use base::{Error, Instant, Locale};
-use national::outbound;
-use national::vneid::{Begun, Secrets, Settings, VNeId};
+use super::{Begun, Secrets, Settings, VNeId};
+use crate::outbound;
 
 const NOW: Instant = Instant::from_ms(1_772_427_600_000);
 

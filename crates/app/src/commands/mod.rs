@@ -1,0 +1,10 @@
+//! The commands of the program, one file each.
+
+pub(crate) mod admin;
+pub(crate) mod check;
+pub(crate) mod deadline;
+pub(crate) mod demo;
+pub(crate) mod import;
+pub(crate) mod migrate;
+pub(crate) mod serve;
+pub(crate) mod verify;

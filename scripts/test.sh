@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Every test. `rust` or `journeys` runs one half.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+half=${1:-both}
+
+if [ "$half" != journeys ]; then
+  eval "$(scripts/postgres-test.sh start)"
+  trap 'scripts/postgres-test.sh stop' EXIT
+  export TINHSO_TEST_REQUIRE_POSTGRES=1
+  cargo test --workspace --no-fail-fast
+fi
+if [ "$half" != rust ]; then
+  cargo build
+  (cd e2e && npm ci --no-audit --no-fund --silent && npm test)
+fi

@@ -1,0 +1,163 @@
+// The main jobs of the portal, done in a browser by the people whose jobs they are.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import * as citizen from "./citizen.mjs";
+import * as officer from "./officer.mjs";
+import { openProvince } from "./province.mjs";
+
+let province;
+before(async () => {
+  province = await openProvince();
+});
+after(() => province?.close());
+
+async function visitors(...names) {
+  return Promise.all(names.map(() => province.visitor()));
+}
+
+const idOf = (dossier) => dossier.url.split("/").at(-1);
+const text = (page) => page.getByRole("main").innerText();
+
+async function applyAs(name, options) {
+  const page = await province.visitor(options);
+  await citizen.signIn(page, name);
+  return { page, dossier: await citizen.apply(page) };
+}
+
+test("a citizen applies online and gets a code", async () => {
+  const { page, dossier } = await applyAs("Nguyễn Văn An");
+  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Đã nộp hồ sơ");
+  assert.match(dossier.code, /^H99\.101-\d{6}-\d{4}$/);
+  assert.match(dossier.secret, /^[A-Z0-9]{6}$/);
+  await page.goto("/me");
+  assert.match(await text(page), new RegExp(dossier.code));
+});
+
+test("a dossier goes from desk to desk until the citizen holds the result", async () => {
+  const { page, dossier } = await applyAs("Trần Thị Bình");
+  const number = await officer.settle(province, idOf(dossier));
+  await page.goto(dossier.url);
+  assert.match(await text(page), /Đã có kết quả/);
+  await takeResult(page, number);
+});
+
+async function takeResult(page, number) {
+  const result = page.getByRole("main").getByRole("link").filter({ hasText: number }).first();
+  const file = await page.request.get(await result.getAttribute("href"));
+  assert.equal(file.headers()["content-type"], "application/pdf");
+  assert.equal((await file.body()).subarray(0, 5).toString(), "%PDF-");
+  await page.getByRole("button", { name: "Tôi đã nhận kết quả" }).click();
+  await page.getByText("Đã trả kết quả").first().waitFor();
+}
+
+test("a supplement is asked for, sent and seen", async () => {
+  const { page, dossier } = await applyAs("Lê Quốc Cường · 05/07/1978");
+  const [desk] = await visitors("motcua");
+  await officer.signIn(desk, "motcua.101");
+  await officer.act(desk, idOf(dossier), "request_supplement", "Yêu cầu bổ sung", async () => {
+    await desk.getByText("Số lượng và mục đích").click();
+    await desk.getByRole("checkbox", { name: "Số bản sao" }).check();
+    await desk.locator('[name="reason.copies"]').fill("Ghi đúng số bản cần cấp");
+  });
+  assert.match(await desk.getByRole("main").innerText(), /Chờ người nộp bổ sung/);
+
+  await page.goto(dossier.url);
+  await page.getByRole("link", { name: "Bổ sung hồ sơ" }).click();
+  await page.getByText("Ghi đúng số bản cần cấp").waitFor();
+  await page.getByLabel("Số bản sao").fill("3");
+  await page.getByRole("button", { name: "Gửi hồ sơ bổ sung" }).click();
+  await page.waitForURL(dossier.url);
+  assert.match(await text(page), /Gửi hồ sơ bổ sung/);
+
+  await desk.reload();
+  assert.match(await desk.getByRole("main").innerText(), /3 bản/);
+  await officer.act(desk, idOf(dossier), "receive", "Tiếp nhận hồ sơ");
+  assert.match(await desk.getByRole("main").innerText(), /Được tiếp nhận/);
+});
+
+test("a refusal reaches the citizen with its reason", async () => {
+  const reason = "Số đăng ký nêu trong tờ khai không có trong sổ hộ tịch của phường.";
+  const { page, dossier } = await applyAs("Phạm Thùy Dung");
+  const [desk] = await visitors("motcua");
+  await officer.signIn(desk, "motcua.101");
+  await officer.act(desk, idOf(dossier), "refuse", "Từ chối tiếp nhận", () =>
+    desk.getByLabel("Lý do từ chối ghi trên phiếu").fill(reason),
+  );
+  await page.goto(dossier.url);
+  assert.ok((await text(page)).includes(reason));
+  assert.match(await text(page), /Từ chối/);
+});
+
+test("tracking needs the code and its secret, and no account", async () => {
+  const { dossier } = await applyAs("Hoàng Hương Giang");
+  const [passer] = await visitors("anyone");
+  await passer.goto("/track");
+  await passer.getByLabel("Mã hồ sơ").fill(dossier.code);
+  await passer.getByLabel("Mã tra cứu").fill(dossier.secret === "AAAAAA" ? "BBBBBB" : "AAAAAA");
+  await passer.getByRole("button", { name: "Tra cứu" }).click();
+  await passer.getByText("Không có hồ sơ nào khớp").first().waitFor();
+  await passer.getByLabel("Mã tra cứu").fill(dossier.secret);
+  await passer.getByRole("button", { name: "Tra cứu" }).click();
+  await passer.waitForURL(`**/track/${dossier.code}?**`);
+  const shown = await text(passer);
+  assert.match(shown, /Mới đăng ký/);
+  assert.match(shown, /H\. H\. G\./);
+  assert.ok(!shown.includes("Hoàng Hương Giang"), "a stranger reads initials only");
+});
+
+test("five wrong passwords lock an official out", async () => {
+  const [page] = await visitors("stranger");
+  const tryPassword = async (password) => {
+    await page.goto("/official/login");
+    await page.getByLabel("Tên đăng nhập").fill("giamsat");
+    await page.getByLabel("Mật khẩu", { exact: true }).fill(password);
+    const answer = page.waitForResponse((r) => r.request().method() === "POST");
+    await page.getByRole("button", { name: "Đăng nhập", exact: true }).click();
+    await (await answer).finished();
+    await page.waitForLoadState();
+  };
+  for (let wrong = 1; wrong <= 4; wrong += 1) {
+    await tryPassword("sai-mat-khau");
+    assert.match(await text(page), /Tên đăng nhập hoặc mật khẩu không đúng/);
+  }
+  await tryPassword("sai-mat-khau");
+  assert.match(await text(page), /Tài khoản tạm khóa 15 phút/);
+  await tryPassword(officer.password);
+  assert.match(await text(page), /Tài khoản tạm khóa 15 phút/, "the right password does not open it either");
+});
+
+test("without JavaScript a citizen applies and takes the result", async () => {
+  const options = { javaScriptEnabled: false };
+  const { page, dossier } = await applyAs("Vũ Đức Hải", options);
+  const number = await officer.settle(province, idOf(dossier), options);
+  await page.goto(dossier.url);
+  await takeResult(page, number);
+});
+
+test("the keyboard alone signs in and opens the first task", async () => {
+  const { dossier } = await applyAs("Đặng Ngọc Khánh · 14/02/1988");
+  const [page] = await visitors("motcua");
+  await page.goto("/official/login");
+  await tabTo(page, page.getByLabel("Tên đăng nhập"));
+  await page.keyboard.type("motcua.101");
+  await tabTo(page, page.getByLabel("Mật khẩu", { exact: true }));
+  await page.keyboard.type(officer.password);
+  await tabTo(page, page.getByRole("button", { name: "Đăng nhập", exact: true }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/desk");
+  const first = page.getByRole("main").locator('a[href^="/desk/dossiers/"]').first();
+  const href = await first.getAttribute("href");
+  await tabTo(page, first);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**${href}`);
+  assert.match(await text(page), /H99\.101-\d{6}-\d{4}/);
+  assert.ok(dossier.code);
+});
+
+async function tabTo(page, target) {
+  for (let presses = 0; presses < 120; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`the Tab key never reaches ${target}`);
+}

@@ -11,7 +11,7 @@ export async function signIn(page, name) {
 }
 
 /** Fills and hands in an application for a copy of a birth record; the confirmation is open afterwards. */
-export async function apply(page) {
+export async function apply(page, { scripts = true } = {}) {
   await page.goto(`/apply/${procedure}`);
   await page.getByRole("button", { name: "Bắt đầu", exact: true }).click();
   await page.waitForURL("**/eligibility/1");
@@ -23,6 +23,8 @@ export async function apply(page) {
   await goOn(page, "form/event");
   await page.getByRole("radio", { name: "Khai sinh", exact: true }).check();
   await page.getByLabel("Tỉnh, thành phố").selectOption({ label: "Tỉnh Tân Giang" });
+  // Without scripts the communes of the chosen province come with the server's answer.
+  if (!scripts) await page.getByRole("button", { name: "Tiếp tục", exact: true }).click();
   await page.getByLabel("Xã, phường, đặc khu").selectOption({ label: "Phường An Hòa" });
   await page.getByLabel("Số nhà, đường, thôn, tổ dân phố").fill("Số 5, đường Trần Phú");
   await goOn(page, "form/subject");

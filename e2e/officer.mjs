@@ -17,7 +17,7 @@ export async function act(page, id, code, button, fill = async () => {}) {
   await page.waitForURL(`**/desk/dossiers/${id}`);
 }
 
-/** From reception to the issued result, each at their own desk; returns the number on the result. */
+/** From reception to the issued result, each at their own desk. */
 export async function settle(province, id, options = {}) {
   const counter = await province.visitor(options);
   await signIn(counter, "motcua.101");
@@ -31,9 +31,7 @@ export async function settle(province, id, options = {}) {
   await signIn(leader, "lanhdao.101");
   await act(leader, id, "approve", "Phê duyệt");
 
-  const number = "68/TLKS-BS";
   await act(handler, id, "pass_on", "Xử lý xong, chuyển bước", async () => {
-    await handler.getByLabel("Số, ký hiệu").fill(number);
+    await handler.getByLabel("Số, ký hiệu").fill("68/TLKS-BS");
   });
-  return number;
 }

@@ -22,39 +22,46 @@ const browserArgs = [
 
 export async function openProvince() {
   const folder = await mkdtemp(join(tmpdir(), "tinhso-e2e-"));
-  const port = await freePort();
   const server = spawn(
     program,
-    ["demo", "--data", join(folder, "data"), "--port", String(port), "--dossiers", "300"],
+    ["demo", "--data", join(folder, "data"), "--port", String(await freePort()), "--dossiers", "300"],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const ended = new Promise((resolve) => server.once("close", resolve));
-  const base = await printedAddress(server);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: browserArgs,
-  });
-
-  return {
-    base,
-    /** A separate person at a separate computer: own cookies, own page. */
-    async visitor(options = {}) {
-      const context = await browser.newContext({
-        baseURL: base,
-        locale: "vi-VN",
-        timezoneId: "Asia/Ho_Chi_Minh",
-        ...options,
-      });
-      context.setDefaultTimeout(10_000);
-      return context.newPage();
-    },
-    async close() {
-      await browser.close();
-      server.kill("SIGTERM");
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+  let browser;
+  const close = async () => {
+    await browser?.close();
+    server.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
   };
+
+  try {
+    const base = await printedAddress(server);
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: browserArgs,
+    });
+    return { visitor: (options) => openVisitor(browser, base, options), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A separate person at a separate computer: own cookies, own page. A script that fails fails the run. */
+async function openVisitor(browser, base, options = {}) {
+  const context = await browser.newContext({
+    baseURL: base,
+    locale: "vi-VN",
+    timezoneId: "Asia/Ho_Chi_Minh",
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  context.on("weberror", (failure) => {
+    throw failure.error();
+  });
+  return context.newPage();
 }
 
 function freePort() {

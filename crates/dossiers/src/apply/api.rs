@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::{Entry, Json, Path, Reply, Route, Visit, check_csrf, json};
 
-use super::draft::{Open, begin, change, discard, hand_in};
+use super::draft::{Open, begin, change, discard};
+use super::hand_in::hand_in;
 use super::keep::{Page, SavedAt, Typed, keep_field};
 use crate::needs::Needs;
 use crate::store::{self, Draft};

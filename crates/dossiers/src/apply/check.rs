@@ -5,7 +5,8 @@ use base::{Error, Fields, FileId, Msg, Result, RowId, msg};
 use forms::Scope;
 use web::{Input, Path, Reply, View, Visit, html, redirect};
 
-use super::draft::{Open, hand_in, unsent};
+use super::draft::{Open, unsent};
+use super::hand_in::hand_in;
 use super::section::{StepHead, unprocessable};
 use super::steps::{Progress, Step, steps};
 use crate::ResultBy;
@@ -22,7 +23,7 @@ struct CheckPage {
     applicant: Vec<(String, String)>,
     sections: Vec<(AnswerSection, String)>,
     papers_href: String,
-    papers: Vec<(String, String, Vec<FileLook>)>,
+    papers: Vec<(String, String, Vec<FileLook>, String)>,
     result_href: String,
     result: Vec<(String, String)>,
     unfinished: Vec<(String, String)>,
@@ -97,7 +98,7 @@ async fn page(visit: &Visit, open: &Open, errors: Fields, declared: bool) -> Res
         let mine = open.draft.papers.iter().filter(|p| p.component == c.key).filter_map(|p| p.file_id);
         let looks: Vec<FileLook> = mine.filter_map(|id| stored.iter().find(|f| f.id == id)).map(FileLook::of).collect();
         let note = if c.by_form { visit.t("Đã khai trong biểu mẫu", "Given in the form").to_owned() } else { String::new() };
-        (c.name.get(locale).to_owned(), note, looks)
+        (c.name.get(locale).to_owned(), note, looks, format!("paper.{}", c.key))
     });
     let way = ResultBy::from_code(&open.draft.result_by).map(|w| w.name().get(locale).to_owned()).unwrap_or_default();
     let mut result = vec![(visit.t("Nhận kết quả", "Result").to_owned(), way)];

@@ -10,10 +10,9 @@ use forms::{Answers, Form, Known, Residence, Source};
 use serde_json::{Map, Value, json};
 use web::Visit;
 
-use crate::acts::{self, Application};
 use crate::needs::{Agency, Needs, ProcedureVersion};
 use crate::store::{self, Draft};
-use crate::{NewPaper, Person, ResultBy};
+use crate::Person;
 
 /// A draft with the procedure as it is published now and the agencies to choose from.
 pub struct Open {
@@ -83,13 +82,13 @@ fn me(tx: &Tx<'_, '_>) -> Result<ApplicantId> {
     }
 }
 
-fn own(tx: &mut Tx<'_, '_>, id: RowId) -> Result<Draft> {
+pub(super) fn own(tx: &mut Tx<'_, '_>, id: RowId) -> Result<Draft> {
     let (me, now) = (me(tx)?, tx.now());
     let kept = |d: &Draft| d.dossier_id.is_some() || d.expires_at > now;
     store::draft(tx, id)?.filter(|d| d.applicant_id == me && kept(d)).ok_or(Error::NotFound("draft"))
 }
 
-fn with_version(tx: &mut Tx<'_, '_>, needs: &Needs, draft: Draft) -> Result<Open> {
+pub(super) fn with_version(tx: &mut Tx<'_, '_>, needs: &Needs, draft: Draft) -> Result<Open> {
     let begun = needs.catalogue.version(tx, draft.version_id)?;
     // A procedure that changed meanwhile is asked anew by its new form; what was answered stays.
     let version = needs.catalogue.published(tx, &begun.definition.code)?.unwrap_or(begun);
@@ -284,54 +283,6 @@ pub fn forget_expired(tx: &mut Tx<'_, '_>) -> Result<usize> {
         remove(tx, draft)?;
     }
     Ok(expired.len())
-}
-
-/// Hands the application in. Doing it again gives the same dossier.
-///
-/// # Errors
-/// [`Error::Invalid`] naming everything that is missing or wrong; besides as for opening a draft.
-pub fn hand_in(tx: &mut Tx<'_, '_>, needs: &Needs, id: RowId) -> Result<DossierId> {
-    store::lock_draft(tx, id)?;
-    let draft = own(tx, id)?;
-    if let Some(dossier) = draft.dossier_id {
-        return Ok(dossier);
-    }
-    let mut open = with_version(tx, needs, draft)?;
-    super::check::complete(&open).check()?;
-    let agency = open.draft.agency_id.ok_or(Error::NotFound("agency"))?;
-    let result_by = ResultBy::from_code(&open.draft.result_by).ok_or(Error::NotFound("result"))?;
-    let mut papers = open.draft.papers.clone();
-    let offered: Vec<String> = open.case().map(|c| c.components.iter().map(|p| p.key.clone()).collect()).unwrap_or_default();
-    papers.retain(|p| offered.contains(&p.component));
-    papers.extend(answered_files(tx, &open)?);
-    let application = Application {
-        applicant_id: open.draft.applicant_id,
-        person: open.draft.person.clone(),
-        case_key: open.draft.case_key.clone(),
-        agency,
-        answers: open.draft.answers.clone(),
-        papers,
-        result_by,
-    };
-    let dossier = acts::submit(tx, needs, &open.version, application)?;
-    open.draft.dossier_id = Some(dossier.id);
-    open.draft.version_id = open.version.id;
-    open.draft.updated_at = tx.now();
-    store::save_draft(tx, &mut open.draft)?;
-    Ok(dossier.id)
-}
-
-/// Files that answer questions of the form, as papers of the dossier.
-fn answered_files(tx: &mut Tx<'_, '_>, open: &Open) -> Result<Vec<NewPaper>> {
-    let mut papers = Vec::new();
-    for reference in forms::references(open.form(), &open.draft.answers) {
-        let forms::Reference::File(id) = reference else { continue };
-        let Ok(id) = id.parse::<FileId>() else { continue };
-        if let Some(file) = files::get(tx, id)? {
-            papers.push(NewPaper { component: String::new(), name: file.name, file_id: Some(id), originals: 0, copies: 0 });
-        }
-    }
-    Ok(papers)
 }
 
 /// Whether a file's owner is a draft of this actor that is not handed in yet.

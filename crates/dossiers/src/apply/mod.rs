@@ -7,6 +7,7 @@ mod begin;
 mod check;
 mod draft;
 mod eligibility;
+mod hand_in;
 mod keep;
 mod papers;
 mod place;
@@ -20,7 +21,8 @@ mod tests;
 use files::FORM_LIMIT;
 use web::{Entry, MenuItem, Route, Side};
 
-pub use draft::{Open, begin, discard, forget_expired, hand_in, may_see_draft};
+pub use draft::{Open, begin, discard, forget_expired, may_see_draft};
+pub use hand_in::hand_in;
 pub use keep::{Page, keep_field};
 
 /// The pages and the API of applying.

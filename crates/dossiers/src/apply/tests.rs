@@ -6,7 +6,8 @@ use db::Db;
 use files::{Kind, NewFile, Owner};
 use serde_json::json;
 
-use super::draft::{begin, files_of, hand_in, open};
+use super::draft::{begin, files_of, open};
+use super::hand_in::hand_in;
 use super::keep::{Page, keep_field};
 use super::steps::{Progress, Step, steps};
 use crate::store::{self, Draft};

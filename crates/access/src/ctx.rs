@@ -1,11 +1,15 @@
 //! The context of everything below HTTP: who acts, when, from where; and the way to a transaction.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use base::{Error, Id, Instant, Locale, Result};
 use db::Db;
 
 use crate::{Action, Actor, Allowed, Randomness, Resource, permits};
+
+/// How many ids this process has made.
+static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// From where an act comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +72,20 @@ impl Ctx {
         Self { now, ..self.clone() }
     }
 
-    /// A new id.
+    /// A new id. Ids made by one process are in the order of their making, also within one
+    /// millisecond: 26 of the bits count up (RFC 9562, 6.2, method 1), 48 are random.
     pub fn id<T: Id>(&self) -> T {
-        let mut random = [0; 10];
-        self.random.fill(&mut random);
+        let mut bytes = [0; 10];
+        self.random.fill(&mut bytes);
+        let [c0, c1, c2, c3] = MADE.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        // The version and the variant take the upper four bits of the first byte and the upper two
+        // of the third.
+        let counter = [c0 << 2 | c1 >> 6, c1 << 2 | c2 >> 6, c2 & 0x3f, c3];
+        for (byte, count) in bytes.iter_mut().zip(counter) {
+            *byte = count;
+        }
         let millis = u64::try_from(self.now.ms()).unwrap_or(0);
-        T::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+        T::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
     }
 
     /// A new secret of 256 bits as hexadecimal text.

@@ -39,7 +39,7 @@ enum Command {
     Migrate,
     /// Show the effective configuration with secrets masked, and every problem with its remedy.
     Check,
-    /// Import agencies, officials, administrative units or procedures.
+    /// Import agencies, officials or administrative units from CSV or XLSX.
     Import(commands::import::Args),
     /// Make an administrator, recount statistics.
     Admin(commands::admin::Args),

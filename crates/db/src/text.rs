@@ -3,12 +3,14 @@
 //! Texts are folded in Rust before they come here, so both engines see plain ASCII words. A
 //! permission filter is made part of the index by putting scope words into the body.
 
+use std::collections::BTreeSet;
+
 use base::Result;
 
 use crate::tx::Conn;
 use crate::{Tx, params};
 
-/// What to look for: all of `words`, the last of them as a beginning; and any of `scopes` when
+/// What to look for: all of `words` as beginnings of words, and any of `scopes` as a whole word when
 /// there are some.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
@@ -18,28 +20,41 @@ pub struct Query {
     pub scopes: Vec<String>,
 }
 
+/// The most words of a query.
+const WORDS: usize = 12;
+/// The longest word, in characters; longer ones are cut, in the index as in the query.
+const LONGEST: usize = 64;
+
+/// The words of a text as the index has them. Neither engine gets to take a text apart: PostgreSQL
+/// would read `-0012` as a number below zero and `h25.19` as a host.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let cut = |word: &str| word.to_lowercase().chars().take(LONGEST).collect();
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(cut)
+}
+
 impl Query {
     /// A query of a folded text's words.
     pub fn of(folded: &str) -> Self {
-        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned);
-        Self { words: words.take(12).collect(), scopes: Vec::new() }
+        Self { words: words(folded).take(WORDS).collect(), scopes: Vec::new() }
     }
 
     fn sqlite(&self) -> String {
-        let mut parts: Vec<String> = self.words.iter().map(|w| format!("\"{w}\"*")).collect();
-        if !self.scopes.is_empty() {
-            let any: Vec<String> = self.scopes.iter().map(|s| format!("\"{s}\"")).collect();
-            parts.push(format!("({})", any.join(" OR ")));
-        }
-        parts.join(" AND ")
+        self.rendered("\"", "*", " AND ", " OR ")
     }
 
     fn postgres(&self) -> String {
-        let mut parts: Vec<String> = self.words.iter().map(|w| format!("{w}:*")).collect();
-        if !self.scopes.is_empty() {
-            parts.push(format!("({})", self.scopes.join(" | ")));
+        self.rendered("'", ":*", " & ", " | ")
+    }
+
+    fn rendered(&self, quote: &str, beginning: &str, and: &str, or: &str) -> String {
+        let plain = |list: &[String]| list.iter().flat_map(|text| words(text)).collect::<Vec<_>>();
+        let mut parts: Vec<String> =
+            plain(&self.words).iter().map(|word| format!("{quote}{word}{quote}{beginning}")).collect();
+        let scopes: Vec<String> = plain(&self.scopes).iter().map(|word| format!("{quote}{word}{quote}")).collect();
+        if !scopes.is_empty() && !parts.is_empty() {
+            parts.push(format!("({})", scopes.join(or)));
         }
-        parts.join(" & ")
+        parts.join(and)
     }
 }
 
@@ -63,8 +78,9 @@ impl Tx<'_> {
 
     /// Adds a new text. Replacing one is [`Tx::drop_text`] and this.
     pub fn add_text(&mut self, name: &'static str, id: &str, body: &str) -> Result<()> {
+        let body = words(body).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ");
         if matches!(self.conn, Conn::Postgres(_)) {
-            let sql = format!("INSERT INTO {name} (id, body) VALUES ($1, to_tsvector('simple', $2::text))");
+            let sql = format!("INSERT INTO {name} (id, body) VALUES ($1, array_to_tsvector(string_to_array($2::text, ' ')))");
             return self.run(&sql, params![id, body]).map(drop);
         }
         let seq: i64 = self.one(&format!("INSERT INTO {name}_key (id) VALUES ($1) RETURNING seq"), params![id])?;
@@ -85,9 +101,6 @@ impl Tx<'_> {
 
     /// The ids of the texts found, the newest first.
     pub fn find_text(&mut self, name: &'static str, query: &Query, limit: i64) -> Result<Vec<String>> {
-        if query.words.is_empty() {
-            return Ok(Vec::new());
-        }
         let (sql, words) = match &self.conn {
             Conn::Sqlite(_) => (
                 format!(
@@ -97,10 +110,13 @@ impl Tx<'_> {
                 query.sqlite(),
             ),
             Conn::Postgres(_) => (
-                format!("SELECT id FROM {name} WHERE body @@ to_tsquery('simple', $1::text) ORDER BY seq DESC LIMIT $2"),
+                format!("SELECT id FROM {name} WHERE body @@ $1::text::tsquery ORDER BY seq DESC LIMIT $2"),
                 query.postgres(),
             ),
         };
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
         self.all(&sql, params![words, limit])
     }
 }

@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod apply;
 pub mod approve;
+mod attached;
 pub mod counter;
 pub mod desk;
 pub mod figures;
@@ -22,6 +23,7 @@ pub mod timeline;
 pub mod track;
 mod upkeep;
 
+pub use attached::*;
 pub use model::*;
 pub use module::module;
 pub use needs::*;

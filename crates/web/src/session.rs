@@ -202,7 +202,8 @@ pub fn end_session(tx: &mut db::Tx<'_>, kind: AccountKind, account: &str, id: Se
 /// Ends all sessions of the account, save one.
 pub fn end_sessions_of(tx: &mut db::Tx<'_>, kind: AccountKind, account: &str, save: Option<SessionId>) -> Result<u64> {
     tx.run(
-        "DELETE FROM session WHERE kind = $1 AND account_id = $2 AND ($3 IS NULL OR id <> $3)",
-        params![kind.code(), account, save.map(|id| id.to_string())],
+        "DELETE FROM session WHERE kind = $1 AND account_id = $2 AND id <> $3",
+        // No session has the empty id.
+        params![kind.code(), account, save.map(|id| id.to_string()).unwrap_or_default()],
     )
 }

@@ -1,4 +1,5 @@
-//! `tinhso import`: agencies, officials, administrative units, procedures.
+//! `tinhso import`: agencies, officials, administrative units. Procedures are imported in the
+//! browser, where a controller chooses part by part what to take over.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,6 +7,7 @@ use std::process::ExitCode;
 use access::Origin;
 use base::{Error, Result};
 use clap::{Args as ClapArgs, ValueEnum};
+use people::import::{self, NewAccount, Plan, Problem};
 
 use crate::{Config, Installation, say};
 
@@ -14,9 +16,9 @@ use crate::{Config, Installation, say};
 pub(crate) struct Args {
     /// What the file holds.
     kind: Kind,
-    /// The file: CSV or XLSX; JSON for procedures.
+    /// The file: CSV or XLSX.
     file: PathBuf,
-    /// Do it; without this only the preview is shown.
+    /// Write it; without this only the preview is shown.
     #[arg(long)]
     apply: bool,
 }
@@ -27,10 +29,8 @@ enum Kind {
     Agencies,
     /// Officials with their roles.
     Officials,
-    /// Administrative units of the General Statistics Office.
+    /// Administrative units, also in the shape of the General Statistics Office.
     Units,
-    /// Procedures in the shape of the national catalogue.
-    Procedures,
 }
 
 pub(crate) fn run(path: &Path, args: &Args) -> Result<ExitCode> {
@@ -38,8 +38,55 @@ pub(crate) fn run(path: &Path, args: &Args) -> Result<ExitCode> {
     installation.migrate()?;
     let ctx = installation.system("command line", Origin::Cli);
     let bytes = std::fs::read(&args.file).map_err(|e| Error::bug(format!("{}: {e}", args.file.display())))?;
-    let name = args.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let _ = (ctx, bytes, name, args.apply, args.kind);
-    say::line("");
+    let kind = match args.kind {
+        Kind::Agencies => import::Kind::Agencies,
+        Kind::Officials => import::Kind::Officials,
+        Kind::Units => import::Kind::Units,
+    };
+    let rows = match import::parse(kind, &bytes) {
+        Ok(rows) => rows,
+        Err(problems) => return Ok(refuse(&problems)),
+    };
+    let seen = rows.clone();
+    let plan = ctx.read_blocking(move |tx| import::plan(tx, &seen))?;
+    show(&plan);
+    if !plan.problems.is_empty() {
+        return Ok(refuse(&plan.problems));
+    }
+    if !args.apply {
+        say::line("Nothing was written. Add --apply to write it.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut accounts = Vec::new();
+    if matches!(args.kind, Kind::Officials) {
+        for new in &plan.added {
+            accounts.push(NewAccount::make(&installation.random, &new.key, &new.name)?);
+        }
+    }
+    let given = accounts.clone();
+    let done = ctx.write_blocking(move |tx| import::apply(tx, &rows, &given))?;
+    say::line(&format!("{} added, {} changed.", done.added, done.changed));
+    for account in accounts {
+        say::line(&format!("{}\t{}\t{}", account.login, account.password, account.name));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn show(plan: &Plan) {
+    for change in &plan.added {
+        say::line(&format!("+ {} {}", change.key, change.name));
+    }
+    for change in &plan.changed {
+        say::line(&format!("~ {} {}: {}", change.key, change.name, change.what.join("; ")));
+    }
+    say::line(&format!("{} new, {} changed, {} as known.", plan.added.len(), plan.changed.len(), plan.same));
+}
+
+fn refuse(problems: &[Problem]) -> ExitCode {
+    for problem in problems {
+        let line = problem.line.map(|n| format!("line {n} ")).unwrap_or_default();
+        say::error(&format!("{line}{}: {} / {}", problem.column, problem.message.vi, problem.message.en));
+    }
+    say::error("Nothing was written.");
+    ExitCode::FAILURE
 }

@@ -2,6 +2,7 @@
 
 mod durability;
 mod migrations;
+mod texts;
 mod units;
 mod values;
 

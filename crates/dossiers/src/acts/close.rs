@@ -9,7 +9,8 @@ use super::desk::{lay_off, lay_out, load, load_as_shown, my_task, write};
 use super::record::{decide, reason, record};
 use super::supplement::resume_clock;
 use crate::lifecycle::Act;
-use crate::model::{Dossier, Letter, ResultBy, TaskKind};
+use crate::attached::Letter;
+use crate::model::{Dossier, ResultBy, TaskKind};
 use crate::needs::Needs;
 use crate::store::{self, Measure};
 

@@ -12,7 +12,8 @@ use serde_json::json;
 use super::desk::{hours_from, lay_single, write_new};
 use super::record::record;
 use crate::lifecycle::Status;
-use crate::model::{Channel, Dossier, Holder, Letter, NewPaper, Outcome, Paper, Person, ResultBy, TaskKind};
+use crate::attached::{Letter, NewPaper, Paper};
+use crate::model::{Channel, Dossier, Holder, Outcome, Person, ResultBy, TaskKind};
 use crate::needs::{Needs, ProcedureVersion};
 use crate::store::{self, Measure};
 

@@ -14,5 +14,6 @@ pub use close::{HandOver, confirm_receipt, extend, hand_over, resume, stop, susp
 pub use desk::{load, open_tasks_for};
 pub use hand_in::{Application, submit};
 pub use reception::{CounterApplication, receive, receive_at_counter, refuse};
-pub use steps::{ApproveItem, approve, assign, give_opinion, pass_on, pass_to_agency, received_by_actor, return_to, take};
+pub use steps::{ApproveItem, approve, assign, give_opinion, pass_on, pass_to_agency, return_to, take};
+pub(crate) use steps::received_by;
 pub use supplement::{accept_supplement, expire_supplement, request_supplement, supplement};

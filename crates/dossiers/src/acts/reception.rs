@@ -11,7 +11,8 @@ use super::desk::{Laid, lay_off, lay_out, load_as_shown, my_task, write, write_n
 use super::hand_in::{Application, add_papers, case, check, open};
 use super::record::{decide, reason, record};
 use crate::lifecycle::{Act, Status};
-use crate::model::{Channel, Dossier, Letter, TaskKind};
+use crate::attached::Letter;
+use crate::model::{Channel, Dossier, TaskKind};
 use crate::needs::{Needs, ProcedureVersion};
 use crate::store::{self, Measure};
 

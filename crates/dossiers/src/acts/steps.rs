@@ -9,7 +9,8 @@ use serde_json::json;
 use super::desk::{lay_out, lay_single, load, load_as_shown, my_task, write};
 use super::record::{decide, reason, record};
 use crate::lifecycle::{Act, Status};
-use crate::model::{Dossier, Letter, Outcome, TaskKind, Timing};
+use crate::attached::Letter;
+use crate::model::{Dossier, Outcome, TaskKind, Timing};
 use crate::needs::Needs;
 use crate::store::{self, Measure};
 
@@ -149,18 +150,15 @@ fn forward(
     Ok(d.into_inner())
 }
 
-/// Whether the actor received this dossier: then another leader has to approve it.
-pub fn received_by_actor(tx: &mut Tx<'_, '_>, id: DossierId) -> Result<bool> {
-    if !matches!(tx.ctx.actor, Actor::Official(_)) {
-        return Ok(false);
-    }
-    let me = tx.ctx.actor.key();
-    let events = access::events_of(tx, &id.to_string())?;
-    Ok(events.iter().any(|e| e.kind == "dossier.receive" && e.actor == me))
+/// Whether the actor received the dossier of these events: then somebody else has to approve it.
+pub(crate) fn received_by(actor: &Actor, events: &[access::EventRow]) -> bool {
+    let me = actor.key();
+    matches!(actor, Actor::Official(_)) && events.iter().any(|e| e.kind == "dossier.receive" && e.actor == me)
 }
 
 fn receiver_never_signs(tx: &mut Tx<'_, '_>, d: &Dossier) -> Result<()> {
-    if !received_by_actor(tx, d.id)? {
+    let events = access::events_of(tx, &d.id.to_string())?;
+    if !received_by(&tx.ctx.actor, &events) {
         return Ok(());
     }
     Err(Error::Conflict(Msg::new(

@@ -10,7 +10,8 @@ use super::desk::{hours_from, lay_off, lay_out, lay_single, load, load_as_shown,
 use super::hand_in::{add_papers, faults};
 use super::record::{decide, reason, record};
 use crate::lifecycle::{Act, Status};
-use crate::model::{Dossier, Letter, Marks, NewPaper, Supplement, TaskKind};
+use crate::attached::{Letter, Marks, NewPaper, Supplement};
+use crate::model::{Dossier, TaskKind};
 use crate::needs::Needs;
 use crate::store::{self, Measure};
 

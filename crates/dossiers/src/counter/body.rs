@@ -6,7 +6,8 @@ use forms::Answers;
 use serde::{Deserialize, Serialize};
 use web::Input;
 
-use crate::model::{Channel, NewPaper, Person, ResultBy, Submitter};
+use crate::attached::NewPaper;
+use crate::model::{Channel, Person, ResultBy, Submitter};
 
 /// A reception at the counter.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]

@@ -4,7 +4,7 @@ use base::{Error, FileId, Fields, Instant, Msg, Result};
 use serde::{Deserialize, Serialize};
 use web::Input;
 
-use crate::model::{Mark, Marks};
+use crate::attached::{Mark, Marks};
 
 /// What an act takes. Which parts it needs depends on the act; the others stay empty.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]

@@ -8,7 +8,7 @@ use web::{Path, Reply, Visit, download};
 
 use super::story::{Story, story};
 use crate::lifecycle::PrintedForm;
-use crate::model::Letter;
+use crate::attached::Letter;
 use crate::needs::{LetterSheet, Needs};
 
 /// `GET …/letters/{letter}`: a letter's id or `06` for the control sheet, with or without `.pdf`.

@@ -7,7 +7,8 @@ use process::{StepAct, Target};
 use super::act::DeskAct;
 use super::body::ActBody;
 use crate::acts::{self, ApproveItem, HandOver};
-use crate::model::{Dossier, Outcome, Paper, TaskKind};
+use crate::attached::Paper;
+use crate::model::{Dossier, Outcome, TaskKind};
 use crate::needs::Needs;
 use crate::store;
 

@@ -8,7 +8,8 @@ use process::{AgencyRef, Desk, Step};
 
 use crate::acts;
 use crate::formview::{AnswerSection, Names, answer_list};
-use crate::model::{Dossier, Letter, Paper, Supplement, Task, TaskKind};
+use crate::attached::{Letter, Paper, Supplement};
+use crate::model::{Dossier, Task, TaskKind};
 use crate::needs::{Agency, Needs, ProcedureVersion};
 use crate::store;
 
@@ -53,13 +54,14 @@ pub(crate) fn story(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId) -> Result
     let mut elsewhere = needs.agencies.of_kinds(tx, &version.definition.agencies)?;
     elsewhere.retain(|a| a.id != d.competent_agency);
     let names = Names::load(tx, needs, &version.definition.form, &d.answers)?;
+    let events = access::events_of(tx, &id.to_string())?;
     Ok(Story {
+        received_by_me: acts::received_by(&tx.ctx.actor, &events),
         papers: store::papers(tx, id)?,
         letters: store::letters(tx, id)?,
         supplements: store::supplements(tx, id)?,
-        events: access::events_of(tx, &id.to_string())?,
+        events,
         mine: acts::open_tasks_for(tx, id)?,
-        received_by_me: acts::received_by_actor(tx, id)?,
         d,
         version,
         receiving,

@@ -56,7 +56,7 @@ fn periods(now: Instant) -> [Period; 3] {
 fn the_list_behind_a_number_has_as_many_dossiers() {
     on_both(|db| {
         let needs = Arc::new(needs());
-        let now = history(&db, &needs, 21, 280);
+        let now = history(&db, &needs, 21, 900);
         for actor in officials() {
             let ctx = ctx(&db, actor.clone()).at(now);
             if scope(&actor, Action::ViewStatistics) == Scope::Nothing {
@@ -96,7 +96,7 @@ fn the_list_behind_a_number_has_as_many_dossiers() {
 fn every_figure_occurs_in_the_history_that_tests_it() {
     on_both(|db| {
         let needs = Arc::new(needs());
-        let now = history(&db, &needs, 21, 280);
+        let now = history(&db, &needs, 21, 900);
         let asked = asked(By::Agency, Period::of(Kind::Year, now));
         let all = system(&db).at(now).read_blocking(move |tx| Ok(total(&rows(tx, &asked)?))).unwrap();
         for figure in [Figure::Received, Figure::Resolved, Figure::Late, Figure::InTimeNow, Figure::PausedNow, Figure::Withdrawn, Figure::Stopped, Figure::Supplements] {

@@ -10,7 +10,8 @@ use super::dossier::{NextAct, may_withdraw, next_act, own};
 use super::story::{Happening, story};
 use super::tracker::{Stage, tracker};
 use crate::acts;
-use crate::model::{Dossier, Line, NewPaper};
+use crate::attached::NewPaper;
+use crate::model::{Dossier, Line};
 use crate::needs::Needs;
 use crate::store::{self, Mine};
 

@@ -14,7 +14,8 @@ use super::tracker::{Stage, tracker};
 use crate::acts;
 use crate::formview::{AnswerSection, FileLook, Names, answer_list};
 use crate::lifecycle::{ActKind, Status, possible};
-use crate::model::{Dossier, Letter, Paper, ResultBy, Supplement};
+use crate::attached::{Letter, Paper, Supplement};
+use crate::model::{Dossier, ResultBy};
 use crate::needs::{Needs, ProcedureVersion};
 use crate::store;
 

@@ -14,7 +14,8 @@ use web::{Path, Reply, Tone, View, Visit, back, html, redirect};
 
 use crate::acts;
 use crate::formview::{FileLook, FormPage, Names, Pressed, Sent};
-use crate::model::{Dossier, NewPaper, Supplement};
+use crate::attached::{NewPaper, Supplement};
+use crate::model::Dossier;
 use crate::needs::{Needs, ProcedureVersion};
 use crate::store;
 

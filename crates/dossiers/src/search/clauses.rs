@@ -5,7 +5,7 @@ use base::Instant;
 use db::{ToValue, Value};
 
 use super::filter::{Counted, Days, Filter, Running};
-use crate::lifecycle::Status;
+use crate::lifecycle::{ClockState, Status};
 use crate::store::Measure;
 
 /// Conditions on `dossier d`, and the values of their placeholders.
@@ -14,6 +14,8 @@ pub(crate) struct Clauses {
     parts: Vec<String>,
     /// The values in the order of the placeholders.
     pub(crate) values: Vec<Value>,
+    /// Upper bounds of the day handed in, which follow from the others.
+    before: Vec<Instant>,
 }
 
 /// One day in milliseconds.
@@ -50,7 +52,30 @@ impl Clauses {
         if let Some(to) = days.to {
             let at = self.bind(Instant::from_day(to + 1));
             self.and(format!("{column} < {at}"));
+            if column != "d.due_at" {
+                self.before.push(Instant::from_day(to + 1));
+            }
         }
+    }
+
+    /// The same conditions for a walk along the list's own order: a plus before a column keeps
+    /// SQLite from gathering by it, and the walk begins where the days handed in allow it.
+    pub(crate) fn for_walk(&self) -> Self {
+        let mut walk = self.clone();
+        for part in &mut walk.parts {
+            for column in ["d.received_at", "d.finished_at", "d.closed_at"] {
+                for sign in [" >= ", " < "] {
+                    if part.starts_with(&format!("{column}{sign}")) {
+                        part.insert(0, '+');
+                    }
+                }
+            }
+        }
+        if let Some(end) = walk.before.iter().min().copied() {
+            let at = walk.bind(end);
+            walk.and(format!("d.submitted_at < {at}"));
+        }
+        walk
     }
 
     /// The plus keeps SQLite from gathering most of the table by status only to sort it again.
@@ -64,6 +89,10 @@ impl Clauses {
             several => {
                 let codes = self.bind_all(several.iter().map(|s| s.code()));
                 self.and(format!("+d.status IN ({codes})"));
+                if several.iter().all(|s| s.clock_state() != ClockState::Ended) {
+                    // The open ones have a small index of their own.
+                    self.and("d.finished_at IS NULL AND d.closed_at IS NULL");
+                }
             }
         }
     }

@@ -21,6 +21,7 @@ pub(crate) mod random;
 pub(crate) mod sheet;
 mod views;
 mod wanted;
+mod words;
 #[cfg(test)]
 mod tests;
 

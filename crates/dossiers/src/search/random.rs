@@ -9,7 +9,8 @@ use db::Db;
 
 use crate::acts::{self, ApproveItem, CounterApplication, HandOver};
 use crate::lifecycle::Status;
-use crate::model::{Channel, Dossier, Mark, Marks, NewPaper, Outcome, TaskKind};
+use crate::attached::{Mark, Marks, NewPaper};
+use crate::model::{Channel, Dossier, Outcome, TaskKind};
 use crate::needs::Needs;
 use crate::testing::{MONDAY, application, ctx, north, official, south, version};
 use crate::store;

@@ -5,7 +5,8 @@ use db::{Row, Tx, params};
 use forms::Answers;
 use serde_json::{Map, Value};
 
-use crate::model::{NewPaper, Person};
+use crate::attached::NewPaper;
+use crate::model::Person;
 
 /// An application that is not handed in yet.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use base::{DossierId, Instant, Result, RowId};
 use db::{Row, Tx, params};
 
-use crate::model::{Letter, Paper, Supplement};
+use crate::attached::{Letter, Paper, Supplement};
 
 const PAPER: &str =
     "id, kind, component, name, file_id, originals, copies, digitised, added_by, added_at, superseded_at, dossier_id";

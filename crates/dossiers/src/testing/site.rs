@@ -74,7 +74,7 @@ impl Site {
     pub(crate) fn sign_in(&self, actor: &Actor) -> String {
         let kind = if actor.official().is_some() { AccountKind::Official } else { AccountKind::Applicant };
         let account = key(actor);
-        let ctx = access::Ctx::new(self.db.clone(), Actor::System("test"), MONDAY, Origin::Test, Locale::Vi, Randomness::System);
+        let ctx = access::Ctx::new(self.db.clone(), Actor::System("test"), self.clock.now(), Origin::Test, Locale::Vi, Randomness::System);
         ctx.write_blocking(move |tx| web::start_session(tx, kind, &account, Stage::Open, "", "")).unwrap()
     }
 

@@ -154,7 +154,8 @@ impl Config {
     pub fn load(path: &Path) -> Result<Self> {
         Figment::new()
             .merge(Toml::file(path))
-            .merge(Env::prefixed("TINHSO_").ignore(&["config"]).split("__"))
+            // Keys of a section have two underscores; others, such as TINHSO_LOG, are not the file's.
+            .merge(Env::prefixed("TINHSO_").filter(|key| key.as_str().contains("__")).split("__"))
             .extract()
             .map_err(|e| Error::bug(format!("{}: {e}\nA sample is printed by `tinhso check`.", path.display())))
     }

@@ -5,7 +5,7 @@ use base::Instant;
 use db::{ToValue, Value};
 
 use super::filter::{Counted, Days, Filter, Running};
-use crate::lifecycle::{ClockState, Status};
+use crate::lifecycle::Status;
 use crate::store::Measure;
 
 /// Conditions on `dossier d`, and the values of their placeholders.
@@ -89,10 +89,6 @@ impl Clauses {
             several => {
                 let codes = self.bind_all(several.iter().map(|s| s.code()));
                 self.and(format!("+d.status IN ({codes})"));
-                if several.iter().all(|s| s.clock_state() != ClockState::Ended) {
-                    // The open ones have a small index of their own.
-                    self.and("d.finished_at IS NULL AND d.closed_at IS NULL");
-                }
             }
         }
     }

@@ -68,7 +68,8 @@ pub(crate) fn fill(ctx: &Ctx, needs: Arc<Needs>, wanted: &Wanted, mut sheet: Box
         let (asked, from, needs, mut known) = (wanted.clone(), at, Arc::clone(&needs), std::mem::take(&mut names));
         let (lines, known) = ctx.read_blocking(move |tx| {
             let list = List::open(tx, &asked.filter)?;
-            let lines = list.rows(tx, asked.sort, &from, CHUNK)?;
+            let few = list.is_short(tx)?;
+            let lines = list.rows(tx, asked.sort, &from, CHUNK, few)?;
             known.learn(tx, &needs, lines.iter().map(|(_, line)| line.agency))?;
             Ok((lines, known))
         })?;

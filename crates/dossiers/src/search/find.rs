@@ -9,10 +9,9 @@ use web::{Input, MenuLink, Reply, View, Visit};
 use super::badge::Badge;
 use super::columns::{Column, Names};
 use super::filter::Filter;
-use super::list::List;
+use super::list::{List, matching};
 use super::order::{At, Sort};
 use super::page::{Cell, Row, dossier_href, row};
-use super::words::matching;
 use crate::lifecycle::Status;
 use crate::model::Line;
 use crate::needs::Needs;
@@ -33,13 +32,13 @@ pub fn find(tx: &mut Tx<'_, '_>, text: &str, most: usize) -> Result<Hits> {
         return Ok(Hits::default());
     }
     let code = text.to_uppercase().replace(' ', "");
-    let exact = List::where_is(tx, "d.code", &code).rows(tx, Sort::Submitted, &At::Start, 1)?.pop();
+    let exact = List::where_is(tx, "d.code", &code).rows(tx, Sort::Submitted, &At::Start, 1, true)?.pop();
     let number = text.replace([' ', '.'], "");
-    let by_number = List::where_is(tx, "d.applicant_number", &number).rows(tx, Sort::Submitted, &At::Start, most)?;
+    let by_number = List::where_is(tx, "d.applicant_number", &number).rows(tx, Sort::Submitted, &At::Start, most, true)?;
     let seen = scope(&tx.ctx.actor, Action::ViewDossier);
     let mut ids = matching(tx, &seen, &text)?;
     ids.truncate(most);
-    let by_text = List::of_these(tx, &ids).rows(tx, Sort::Submitted, &At::Start, most)?;
+    let by_text = List::of_these(tx, &ids).rows(tx, Sort::Submitted, &At::Start, most, true)?;
     let exact = exact.map(|(_, line)| line);
     let mut lines: Vec<Line> = exact.clone().into_iter().collect();
     for (_, line) in by_number.into_iter().chain(by_text) {

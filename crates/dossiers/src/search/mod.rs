@@ -21,7 +21,6 @@ pub(crate) mod random;
 pub(crate) mod sheet;
 mod views;
 mod wanted;
-mod words;
 #[cfg(test)]
 mod tests;
 

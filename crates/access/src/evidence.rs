@@ -138,6 +138,16 @@ pub fn events_of(tx: &mut db::Tx<'_>, subject_id: &str) -> Result<Vec<EventRow>>
     tx.map(&format!("SELECT {COLUMNS} FROM event WHERE subject_id = $1 ORDER BY at, id"), params![subject_id], row)
 }
 
+/// Whether the actor of the transaction has done this to the thing before.
+pub fn did(tx: &mut Tx<'_, '_>, kind: &str, subject_id: &str) -> Result<bool> {
+    let actor = tx.ctx.actor.key();
+    let found: Option<i64> = tx.opt(
+        "SELECT at FROM event WHERE subject_id = $1 AND kind = $2 AND actor = $3 ORDER BY at LIMIT 1",
+        params![subject_id, kind, actor],
+    )?;
+    Ok(found.is_some())
+}
+
 /// Where the chain is broken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Break {

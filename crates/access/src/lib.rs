@@ -17,7 +17,7 @@ mod tests;
 pub use action::Action;
 pub use actor::{Actor, Applicant, Coverage, Grant, Official};
 pub use ctx::{Ctx, Origin, Tx};
-pub use evidence::{Break, EventRow, NewEvent, Subject, events_of, seal_day, verify};
+pub use evidence::{Break, EventRow, NewEvent, Subject, did, events_of, seal_day, verify};
 pub use permission::{Allowed, Reach, Resource, matrix, permits, scope, Scope};
 pub use source::{Clock, Randomness};
 

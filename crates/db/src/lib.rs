@@ -16,6 +16,7 @@
 //!
 //! This is the only crate that names a driver.
 
+mod bulk;
 mod error;
 mod migrate;
 mod pool;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 
 use base::{Error, Result};
 
+pub use bulk::Suspended;
 pub use migrate::Migration;
 pub use row::{FromRow, FromValue, Row};
 pub use tx::Tx;

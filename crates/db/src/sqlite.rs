@@ -19,7 +19,7 @@ use crate::{Row, Tx, Value, error};
 const GROUP: usize = 256;
 
 pub(crate) fn open(path: &Path, readers: usize) -> Result<(Pool, Pool)> {
-    let writer = connect(path, OpenFlags::default())?;
+    let writer = connect(path, OpenFlags::default() | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     writer
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -127,6 +127,14 @@ pub(crate) fn run(conn: &Connection, sql: &str, params: &[Value]) -> Result<u64>
     work().map_err(|e| error::sqlite(sql, &e))
 }
 
+/// Bytes that are no UTF-8 can only come from another program's hand; they are shown, not refused.
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
 /// Binds `$n` to the n-th value. SQLite takes `$2` for a name and would count placeholders in the
 /// order in which they first appear.
 fn bind(statement: &mut Statement<'_>, params: &[Value]) -> rusqlite::Result<()> {
@@ -161,7 +169,7 @@ pub(crate) fn each(
                 ValueRef::Null => Value::Null,
                 ValueRef::Integer(n) => Value::Int(n),
                 ValueRef::Real(x) => Value::Real(x),
-                ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+                ValueRef::Text(bytes) => Value::Text(text(bytes)),
                 ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
             });
         }

@@ -49,6 +49,8 @@ pub trait Agencies: Send + Sync {
     fn calendar(&self, agency: AgencyId) -> Arc<WorkingCalendar>;
     /// The name of an administrative unit by its code, for addresses.
     fn unit_name(&self, tx: &mut db::Tx<'_>, code: &str) -> Result<Option<String>>;
+    /// Whether a commune exists today and lies in a province, both by code.
+    fn lies_in(&self, tx: &mut db::Tx<'_>, commune: &str, province: &str) -> Result<bool>;
     /// Administrative units under a code (`None`: provinces): code and name.
     fn units(&self, tx: &mut db::Tx<'_>, parent: Option<&str>) -> Result<Vec<(String, String)>>;
 }

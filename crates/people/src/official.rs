@@ -93,16 +93,13 @@ pub fn official_name(tx: &mut Tx<'_>, id: OfficialId) -> Result<String> {
     Ok(tx.opt("SELECT name FROM official WHERE id = $1", params![id])?.unwrap_or_default())
 }
 
-/// Active officials who hold a role at exactly this agency, by name.
-pub fn officials_with(tx: &mut Tx<'_>, role: Role, agency: AgencyId, now: Instant) -> Result<Vec<Official>> {
-    tx.map(
-        &format!(
-            "SELECT {COLUMNS} FROM official o WHERE o.active = $4 AND o.id IN (SELECT r.official_id FROM official_role r \
-             WHERE r.role = $1 AND r.agency_id = $2 AND r.valid_from <= $3 \
-             AND (r.valid_to IS NULL OR r.valid_to > $3)) ORDER BY o.name_folded, o.id"
-        ),
+/// Active officials who hold a role at exactly this agency, by name: id and full name.
+pub fn officials_with(tx: &mut Tx<'_>, role: Role, agency: AgencyId, now: Instant) -> Result<Vec<(OfficialId, String)>> {
+    tx.all(
+        "SELECT o.id, o.name FROM official o WHERE o.active = $4 AND o.id IN (SELECT r.official_id FROM official_role r \
+         WHERE r.role = $1 AND r.agency_id = $2 AND r.valid_from <= $3 \
+         AND (r.valid_to IS NULL OR r.valid_to > $3)) ORDER BY o.name_folded, o.id",
         params![role, agency, now, true],
-        row,
     )
 }
 

@@ -87,8 +87,7 @@ impl dossiers::Agencies for Agencies {
     }
 
     fn officials(&self, tx: &mut db::Tx<'_>, agency: AgencyId, role: Role) -> Result<Vec<(OfficialId, String)>> {
-        let found = people::officials_with(tx, role, agency, self.clock.now())?;
-        Ok(found.into_iter().map(|o| (o.id, o.name)).collect())
+        people::officials_with(tx, role, agency, self.clock.now())
     }
 
     fn calendar(&self, _: AgencyId) -> Arc<WorkingCalendar> {
@@ -97,6 +96,12 @@ impl dossiers::Agencies for Agencies {
 
     fn unit_name(&self, tx: &mut db::Tx<'_>, code: &str) -> Result<Option<String>> {
         Ok(people::unit(tx, code)?.map(|u| u.full_name))
+    }
+
+    fn lies_in(&self, tx: &mut db::Tx<'_>, commune: &str, province: &str) -> Result<bool> {
+        let today = self.clock.now().date();
+        let unit = people::unit(tx, commune)?;
+        Ok(unit.is_some_and(|u| u.parent.as_deref() == Some(province) && u.valid_to.is_none_or(|end| end > today)))
     }
 
     fn units(&self, tx: &mut db::Tx<'_>, parent: Option<&str>) -> Result<Vec<(String, String)>> {

@@ -15,8 +15,11 @@ use super::life::{self, Fate, Life};
 use super::province::World;
 use crate::Installation;
 
-/// How many lives share one transaction.
-const BATCH: usize = 250;
+/// How many lives share one unit of work. What an engine keeps to undo a unit grows with it, and so
+/// does the cost of every statement in it.
+const UNIT: usize = 4;
+/// How many units wait for the engine at a time: waiting units share a commit.
+const WAITING: usize = 64;
 
 /// Makes the history up to `end`.
 pub(crate) fn run(
@@ -31,21 +34,26 @@ pub(crate) fn run(
     let weights: Vec<f64> = world.places.iter().map(|p| p.weight).collect();
     let ctx = installation.system("demo", Origin::Demo);
     let world = Arc::new(world);
-    for batch in moments.chunks(BATCH) {
-        let plans: Vec<(Instant, bool, usize, u64)> = batch
-            .iter()
-            .map(|(at, online)| (*at, *online, dice.weighted(&weights), dice.between(0, i64::MAX).unsigned_abs()))
-            .collect();
-        let (world, needs, made) = (world.clone(), installation.needs.clone(), plans.len());
-        ctx.write_blocking(move |tx| {
-            for (at, online, place, seed) in plans {
-                let mut dice = Dice::new(seed);
-                let mut author = Author { world: &world, needs: &needs, dice: &mut dice, end };
-                author.live(tx, place, at, online)?;
-            }
-            Ok(())
-        })?;
-        bar.inc(u64::try_from(made).unwrap_or(0));
+    for several in moments.chunks(UNIT * WAITING) {
+        let mut units = Vec::with_capacity(WAITING);
+        for lives in several.chunks(UNIT) {
+            let plans: Vec<(Instant, bool, usize, u64)> = lives
+                .iter()
+                .map(|(at, online)| (*at, *online, dice.weighted(&weights), dice.between(0, i64::MAX).unsigned_abs()))
+                .collect();
+            let (world, needs) = (world.clone(), installation.needs.clone());
+            units.push(ctx.write(move |tx| {
+                for (at, online, place, seed) in plans {
+                    let mut dice = Dice::new(seed);
+                    let mut author = Author { world: &world, needs: &needs, dice: &mut dice, end };
+                    author.live(tx, place, at, online)?;
+                }
+                Ok(())
+            }));
+        }
+        // They queue in this order, and one thread runs them: the same seed makes the same ids.
+        futures::executor::block_on(futures::future::try_join_all(units))?;
+        bar.inc(u64::try_from(several.len()).unwrap_or(0));
     }
     Ok(())
 }
@@ -103,10 +111,10 @@ impl Author<'_> {
         let needs = self.needs;
         let calendar = needs.agencies.calendar(d.competent_agency);
         let total = d.due_at.map_or(480, |due| working_minutes_between(&calendar, from.local(), due.local())).max(30);
-        let share = |part: f64| minutes(part * life.share);
+        let target = later(&calendar, from, minutes(real(total) * life.share)).unwrap_or(from);
         let mut now = from;
         let mut turn = 0;
-        let steps = i64::try_from(version.definition.process.steps.len().max(2)).unwrap_or(2) - 1;
+        let steps = &version.definition.process.steps;
         loop {
             turn += 1;
             if turn > 40 {
@@ -117,7 +125,11 @@ impl Author<'_> {
                 return Ok(());
             };
             let opinion = task.kind == TaskKind::Opinion;
-            let wait = if opinion { share(0.1 * real(total)) } else { share(real(total) / real(steps)) };
+            // Whoever acts takes an even share of the time that is left; opinions come soon.
+            let place = steps.iter().position(|s| s.key == task.step_key).unwrap_or(steps.len());
+            let ahead = i64::try_from(steps.len().saturating_sub(place).max(1)).unwrap_or(1);
+            let left = working_minutes_between(&calendar, now.local(), target.local()).max(0);
+            let wait = if opinion { left / 10 } else { left / ahead };
             let Some(next) = later(&calendar, now, wait.max(3)) else { return Ok(()) };
             if next >= self.end {
                 return Ok(());

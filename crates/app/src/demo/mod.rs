@@ -92,6 +92,9 @@ impl Demo {
     fn make(&self, config: Config, now: Instant) -> Result<()> {
         let end = Instant::from_ms(now.ms() / 3_600_000 * 3_600_000);
         let clock = Clock::fixed(end);
+        let mut config = config;
+        // Units of work run in the order in which they were handed in, on PostgreSQL too.
+        config.database.threads = 1;
         let installation = Installation::with(config, clock, Randomness::seeded(self.seed))?;
         let mut dice = Dice::new(self.seed);
         installation.db.write_blocking(|tx| tx.run("INSERT INTO demo (state) VALUES ($1)", params!["begun"]).map(drop))?;
@@ -102,7 +105,9 @@ impl Demo {
         let bar = ProgressBar::new(u64::try_from(self.dossiers).unwrap_or(u64::MAX)).with_style(
             ProgressStyle::with_template("{bar:40} {pos}/{len} hồ sơ · {per_sec} · còn {eta}").map_err(Error::bug)?,
         );
+        let suspended = installation.db.write_blocking(|tx| tx.suspend_indexes(&["dossier", "dossier_agency"]))?;
         history::run(&installation, world, &mut dice, self.dossiers, end, &bar)?;
+        installation.db.write_blocking(|tx| tx.restore_indexes(suspended))?;
         bar.finish_and_clear();
         let took = (Clock::System.now().ms() - started.ms()).max(1);
         let rate = i64::try_from(self.dossiers).unwrap_or(0) * 1000 / took;

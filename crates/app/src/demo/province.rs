@@ -16,8 +16,6 @@ use crate::Installation;
 pub(crate) struct Place {
     pub(crate) id: AgencyId,
     pub(crate) kind: String,
-    /// The unit of a commune, code and name; the first commune for others.
-    pub(crate) unit: (String, String),
     /// How many dossiers it gets, relative to others.
     pub(crate) weight: f64,
     /// The share of its dossiers that end late.
@@ -86,7 +84,6 @@ pub(crate) fn build(installation: &Installation, dice: &mut Dice) -> Result<Worl
         .map(|(agency, id)| Place {
             id,
             kind: agency.draft.kind.clone(),
-            unit: agency.unit,
             weight: agency.weight,
             late: agency.late,
         })
@@ -100,13 +97,11 @@ pub(crate) fn build(installation: &Installation, dice: &mut Dice) -> Result<Worl
 
 struct AgencyDraftAt {
     draft: AgencyDraft,
-    unit: (String, String),
     weight: f64,
     late: f64,
 }
 
 fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt> {
-    let first = communes.first().cloned().unwrap_or_default();
     let mut all = vec![AgencyDraftAt {
         draft: AgencyDraft {
             kind: "ubnd_tinh".to_owned(),
@@ -120,7 +115,6 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
             phone: "0299 3800 001".to_owned(),
             ..AgencyDraft::default()
         },
-        unit: first.clone(),
         weight: 0.0,
         late: 0.0,
     }];
@@ -139,8 +133,7 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
                 phone: format!("0299 3800 0{number}"),
                 ..AgencyDraft::default()
             },
-            unit: first.clone(),
-            weight: real(weight),
+                weight: real(weight),
             // One department in seven is known for being late.
             late: if dice.chance(0.14) { 0.035 } else { 0.006 },
         });
@@ -160,7 +153,6 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
                 phone: format!("0299 3810 {:03}", 101 + n),
                 ..AgencyDraft::default()
             },
-            unit: (code.clone(), name.clone()),
             weight: real(weight),
             late: if dice.chance(0.07) { 0.03 } else { 0.004 },
         });

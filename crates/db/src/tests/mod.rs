@@ -1,5 +1,6 @@
 //! The engines behind one face: what holds on one must hold on the other.
 
+mod bulk;
 mod durability;
 mod migrations;
 mod texts;

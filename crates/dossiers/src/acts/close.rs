@@ -1,7 +1,7 @@
 //! Acts that end or bend a resolution: withdraw, stop, extend, suspend, hand over.
 
 use access::{Action, Actor, Tx};
-use base::deadline::{Extension, Pause};
+use base::deadline::{Extension, Pause, PausePolicy};
 use base::{DossierId, Error, Fields, Instant, Msg, Result};
 use serde_json::json;
 
@@ -107,7 +107,7 @@ pub fn extend(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId, shown: i64, new
         clock.extensions.push(Extension { at: now.local(), new_due: new_due.local() });
     }
     next.due_at = Some(new_due);
-    store::save(tx, &mut d, |stored| *stored = next, now)?;
+    store::save(tx, &mut d, next, now)?;
     let letter = Letter {
         id: tx.ctx.id(),
         form: "04".to_owned(),
@@ -133,7 +133,8 @@ pub fn suspend(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId, shown: i64, wh
     next.status = decide(&d, &Act::RequestPayment, needs)?.to;
     let now = tx.now();
     if let Some(clock) = &mut next.clock {
-        clock.pauses.push(Pause { from: now.local(), to: None });
+        // The papers are complete: nothing is counted anew when the money has come.
+        clock.pauses.push(Pause { from: now.local(), to: None, policy: PausePolicy::Extend });
     }
     let laid = lay_off(&mut next, "payment");
     write(tx, &mut d, next, &laid)?;

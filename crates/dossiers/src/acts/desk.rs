@@ -184,7 +184,7 @@ pub(super) fn lay_off(d: &mut Dossier, step_key: &str) -> Laid {
 /// Writes what an act made of a dossier and of the desks, if nobody was faster.
 pub(super) fn write(tx: &mut Tx<'_, '_>, d: &mut Allowed<Dossier>, next: Dossier, laid: &Laid) -> Result<()> {
     let now = tx.now();
-    store::save(tx, d, |stored| *stored = next, now)?;
+    store::save(tx, d, next, now)?;
     store::clear_tasks(tx, d.id)?;
     for (task, order) in laid {
         store::put_task(tx, task, *order)?;

@@ -117,17 +117,17 @@ pub(super) fn check(
 
 /// What is missing or wrong in the answers, the existence of units included.
 pub(super) fn faults(tx: &mut Tx<'_, '_>, needs: &Needs, form: &Form, answers: &Answers) -> Result<Fields> {
-    let provinces: BTreeSet<String> = forms::references(form, answers)
+    let codes: BTreeSet<String> = forms::references(form, answers)
         .into_iter()
-        .filter_map(|r| match r {
-            Reference::Unit(code) if code.len() == 2 => Some(code.to_owned()),
-            _ => None,
-        })
+        .filter_map(|r| if let Reference::Unit(code) = r { Some(code.to_owned()) } else { None })
         .collect();
+    let (provinces, communes): (Vec<&String>, Vec<&String>) = codes.iter().partition(|code| code.len() == 2);
     let mut known = BTreeSet::new();
     for province in provinces {
-        for (commune, _) in needs.agencies.units(tx, Some(&province))? {
-            known.insert((province.clone(), commune));
+        for commune in &communes {
+            if needs.agencies.lies_in(tx, commune, province)? {
+                known.insert((province.clone(), (*commune).clone()));
+            }
         }
     }
     let today = tx.now().date();

@@ -15,5 +15,5 @@ pub use desk::{load, open_tasks_for};
 pub use hand_in::{Application, submit};
 pub use reception::{CounterApplication, receive, receive_at_counter, refuse};
 pub use steps::{ApproveItem, approve, assign, give_opinion, pass_on, pass_to_agency, return_to, take};
-pub(crate) use steps::received_by;
+pub(crate) use steps::received_by_actor;
 pub use supplement::{accept_supplement, expire_supplement, request_supplement, supplement};

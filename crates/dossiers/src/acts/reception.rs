@@ -100,7 +100,7 @@ pub(crate) fn term(case: &Case, channel: Channel) -> Option<Term> {
 fn begin(tx: &mut Tx<'_, '_>, needs: &Needs, version: &ProcedureVersion, d: &mut Dossier) -> Result<Laid> {
     let now = tx.now();
     let case = case(version, &d.case_key)?;
-    let clock = Clock::new(now.local(), term(case, d.channel), needs.policy.supplement);
+    let clock = Clock::new(now.local(), term(case, d.channel));
     d.received_at = Some(now);
     d.accept_by = None;
     d.due_at = clock.due(&needs.agencies.calendar(d.competent_agency)).map(Instant::from_local);

@@ -16,8 +16,10 @@ use crate::store::{self, Measure};
 /// [`Error::Conflict`] with the reason when the dossier's status does not allow it.
 pub(super) fn decide(d: &Dossier, act: &Act, needs: &Needs) -> Result<Transition> {
     let extended = d.clock.as_ref().map_or(0, |c| u32::try_from(c.extensions.len()).unwrap_or(u32::MAX));
+    // A supplement goes on by the policy under which it was requested.
+    let begun = d.clock.as_ref().and_then(|c| c.pauses.iter().find(|p| p.to.is_none())).map(|p| p.policy);
     let facts = Facts {
-        supplement: needs.policy.supplement,
+        supplement: begun.unwrap_or(needs.policy.supplement),
         decided: d.decided,
         supplements_left: needs.policy.supplements.map(|most| most.saturating_sub(d.supplements)),
         extensions_left: needs.policy.extensions.map(|most| most.saturating_sub(extended)),

@@ -42,7 +42,7 @@ pub fn request_supplement(
     next.accept_by = None;
     next.supplements += 1;
     if let Some(clock) = &mut next.clock {
-        clock.pauses.push(Pause { from: now.local(), to: None });
+        clock.pauses.push(Pause { from: now.local(), to: None, policy: needs.policy.supplement });
     }
     let laid = lay_off(&mut next, "supplement");
     let answer_by = end_of_day(now.plus_days(needs.policy.supplement_days));

@@ -186,6 +186,7 @@ pub(super) async fn answer(visit: Visit, Path((id, key)): Path<(RowId, String)>,
             let mark = if here.contains('?') { '&' } else { '?' };
             return redirect(&format!("{here}{mark}add={group}#{group}"));
         }
+        Pressed::Show(field) => return redirect(&format!("{here}#{field}")),
         Pressed::Drop(_) | Pressed::Remove(_) => return redirect(&here),
         Pressed::Continue => {}
     }

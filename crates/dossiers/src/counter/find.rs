@@ -4,6 +4,7 @@ use access::{Action, Tx, permits};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
+use base::cccd::{IdentityCard, NumberWarning};
 use base::{ApplicantId, DossierId, Error, Msg, Result};
 use web::{Input, Pick, Reply, View, Visit};
 
@@ -29,6 +30,15 @@ pub(super) enum Found {
     Nothing(Msg),
 }
 
+/// What is worth a second look on a card. Three digits that the list of births does not know are
+/// right when a province of the directory has them.
+fn odd(tx: &mut Tx<'_, '_>, needs: &Needs, card: &IdentityCard) -> Result<Vec<Msg>> {
+    let provinces = needs.agencies.units(tx, None)?;
+    let listed = |place: &str| provinces.iter().any(|(code, _)| place.strip_prefix('0') == Some(code.as_str()));
+    let warnings = card.warnings();
+    Ok(warnings.iter().filter(|w| !matches!(w, NumberWarning::Place(p) if listed(p))).map(NumberWarning::text).collect())
+}
+
 /// Looks a text up.
 pub(super) fn find(tx: &mut Tx<'_, '_>, needs: &Needs, text: &str) -> Result<Found> {
     counters(&tx.ctx.actor, Action::ReceiveDossier)?;
@@ -46,7 +56,7 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, needs: &Needs, text: &str) -> Result<Fou
             let person = of_card(card);
             let mut known = needs.applicants.search(tx, &person.number)?;
             known.retain(|(_, p)| p.number == person.number);
-            let odd = card.warnings().iter().map(base::cccd::NumberWarning::text).collect();
+            let odd = odd(tx, needs, card)?;
             match known.pop() {
                 // The card is newer than the account; the ways to reach the person are the account's.
                 Some((id, account)) => {

@@ -138,7 +138,7 @@ fn page(visit: &Visit, v: View, needs: &Needs, sheet: &Sheet, body: &Reception, 
 
 /// When the result will be promised for, if the dossier is received now.
 fn promise(needs: &Needs, case: &Case, competent: AgencyId, now: Instant) -> Option<String> {
-    let clock = Clock::new(now.local(), case.time, needs.policy.supplement);
+    let clock = Clock::new(now.local(), case.time);
     clock.due(&needs.agencies.calendar(competent)).map(|due| Instant::from_local(due).hm_dmy())
 }
 

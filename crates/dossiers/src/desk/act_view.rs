@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use base::Locale;
+use base::deadline::PausePolicy;
 use process::{StepAct, Target};
 use web::{Pick, View, Visit};
 
@@ -141,7 +142,7 @@ pub(super) fn act_page(visit: &Visit, view: View, needs: &Needs, story: &Story, 
         } else {
             Vec::new()
         },
-        if_paused: if pauses { if_paused(needs, story, now, locale) } else { Vec::new() },
+        if_paused: if pauses { if_paused(needs, story, now, locale, pause_policy(needs, act)) } else { Vec::new() },
         waits_for_opinions: if moves { waits_for_opinions(story, locale) } else { Vec::new() },
         asks_result: moves && asks_result(story),
         file: extra.file,
@@ -228,10 +229,15 @@ fn preview(groups: &[MarkGroup], papers: &[MarkRow]) -> Vec<(String, String)> {
     answers.chain(papers.iter().filter(ticked)).map(|row| (row.label.clone(), row.reason.clone())).collect()
 }
 
-fn if_paused(needs: &Needs, story: &Story, now: base::Instant, locale: Locale) -> Vec<String> {
+/// What a pause that this act begins does to the due date.
+fn pause_policy(needs: &Needs, act: DeskAct) -> PausePolicy {
+    if act == DeskAct::Suspend { PausePolicy::Extend } else { needs.policy.supplement }
+}
+
+fn if_paused(needs: &Needs, story: &Story, now: base::Instant, locale: Locale, policy: PausePolicy) -> Vec<String> {
     [1, 3, 5]
         .into_iter()
-        .filter_map(|days| clock::if_paused(needs, &story.d, now, days))
+        .filter_map(|days| clock::if_paused(needs, &story.d, now, days, policy))
         .map(|(back, due)| {
             let (back, due) = (back.hm_dmy(), due.hm_dmy());
             match locale {

@@ -1,6 +1,6 @@
 //! The due date in words: how much is left, how it came about, and what a pause would do.
 
-use base::deadline::Pause;
+use base::deadline::{Pause, PausePolicy};
 use base::{Instant, Locale, Msg};
 
 use crate::lifecycle::ClockState;
@@ -70,11 +70,11 @@ pub(crate) fn explained(needs: &Needs, d: &Dossier, now: Instant, locale: Locale
 
 /// What the due date would be if the clock stopped now and went on after so many days: the moment
 /// it would go on and the new due date.
-pub(crate) fn if_paused(needs: &Needs, d: &Dossier, now: Instant, days: i64) -> Option<(Instant, Instant)> {
+pub(crate) fn if_paused(needs: &Needs, d: &Dossier, now: Instant, days: i64, policy: PausePolicy) -> Option<(Instant, Instant)> {
     let mut clock = d.clock.clone()?;
     let calendar = needs.agencies.calendar(d.competent_agency);
     let back = calendar.next_working_moment(now.plus_days(days).local())?;
-    clock.pauses.push(Pause { from: now.local(), to: Some(back) });
+    clock.pauses.push(Pause { from: now.local(), to: Some(back), policy });
     Some((Instant::from_local(back), Instant::from_local(clock.due(&calendar)?)))
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn story(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId) -> Result
     let names = Names::load(tx, needs, &version.definition.form, &d.answers)?;
     let events = access::events_of(tx, &id.to_string())?;
     Ok(Story {
-        received_by_me: acts::received_by(&tx.ctx.actor, &events),
+        received_by_me: acts::received_by_actor(tx, id)?,
         papers: store::papers(tx, id)?,
         letters: store::letters(tx, id)?,
         supplements: store::supplements(tx, id)?,

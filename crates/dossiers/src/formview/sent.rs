@@ -15,6 +15,8 @@ pub enum Pressed {
     Drop(String),
     /// This file goes.
     Remove(String),
+    /// The same page again, with what the answers so far let choose here: the communes of a province.
+    Show(String),
 }
 
 /// The pairs of a page with its files put in their places.
@@ -30,17 +32,15 @@ impl Sent {
     /// Takes a page apart. Files that came with an ordinary form take the place of the one before,
     /// where only one may be given.
     pub fn read(form: &Form, input: Input, files: &[FormFile]) -> Self {
-        let pressed = match (input.get("add"), input.get("drop"), input.get("remove")) {
-            (Some(group), _, _) => Pressed::Add(group.to_owned()),
-            (_, Some(item), _) => Pressed::Drop(item.to_owned()),
-            (_, _, Some(file)) => Pressed::Remove(file.to_owned()),
-            _ => Pressed::Continue,
-        };
+        let pressed = [("add", Pressed::Add as fn(String) -> _), ("drop", Pressed::Drop), ("remove", Pressed::Remove), ("show", Pressed::Show)]
+            .into_iter()
+            .find_map(|(button, pressed)| input.get(button).map(|value| pressed(value.to_owned())))
+            .unwrap_or(Pressed::Continue);
         let mut pairs = input.0;
         pairs.retain(|(name, value)| match &pressed {
             Pressed::Drop(item) => !name.starts_with(&format!("{item}.")),
             Pressed::Remove(file) => value != file,
-            Pressed::Continue | Pressed::Add(_) => true,
+            Pressed::Continue | Pressed::Add(_) | Pressed::Show(_) => true,
         });
         for taken in files {
             let most = form.field(&taken.field).and_then(forms::Field::most).unwrap_or(1);

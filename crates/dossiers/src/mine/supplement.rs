@@ -159,7 +159,7 @@ pub(super) async fn answer(visit: Visit, Path(id): Path<DossierId>, posted: Post
             typed.extra = Some(group);
             return html(&page(&visit, &request, typed).await?);
         }
-        Pressed::Drop(_) | Pressed::Remove(_) => return html(&page(&visit, &request, typed).await?),
+        Pressed::Drop(_) | Pressed::Remove(_) | Pressed::Show(_) => return html(&page(&visit, &request, typed).await?),
     }
     // What cannot be read is said in its own words before the act would call it missing.
     let today = visit.ctx.now.date();

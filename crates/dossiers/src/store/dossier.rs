@@ -158,41 +158,42 @@ fn search_body(d: &Dossier) -> String {
     body
 }
 
-/// Writes a changed dossier, which the caller proved may be changed.
+/// Writes what a dossier became, which the caller proved may be changed.
 ///
 /// # Errors
 /// [`Error::Conflict`] when somebody else changed it since it was read.
-pub fn save(tx: &mut Tx<'_>, d: &mut Allowed<Dossier>, change: impl FnOnce(&mut Dossier), now: Instant) -> Result<()> {
-    let mut next = (**d).clone();
-    let agencies_before = next.agencies.clone();
-    change(&mut next);
+pub fn save(tx: &mut Tx<'_>, d: &mut Allowed<Dossier>, mut next: Dossier, now: Instant) -> Result<()> {
     next.version += 1;
     next.updated_at = now;
     let changed = tx.run(
-        "UPDATE dossier SET status = $3, stage = $4, competent_agency = $5, answers = $6, result = $7, received_at = $8, \
+        "UPDATE dossier SET status = $3, stage = $4, competent_agency = $5, level = $6, result = $7, received_at = $8, \
          original_due_at = $9, due_at = $10, risk_at = $11, finished_at = $12, closed_at = $13, clock = $14, position = $15, \
          step_key = $16, step_due_at = $17, holder_agency = $18, holder_role = $19, holder = $20, holder_name = $21, \
-         supplements = $22, version = $23, updated_at = $24, accept_by = $25, decided = $26, agencies = $27 WHERE id = $1 AND version = $2",
+         supplements = $22, version = $23, updated_at = $24, accept_by = $25, decided = $26 WHERE id = $1 AND version = $2",
         params![
-            next.id, d.version, next.status.code(), next.stage, next.competent_agency, to_text(&next.answers)?,
-            to_text(&next.result)?, next.received_at, next.original_due_at, next.due_at, risk(&next), next.finished_at,
-            next.closed_at, clock_text(&next)?, to_text(&next.position)?, next.step_key, next.step_due_at,
-            next.holder.agency, next.holder.role, next.holder.official, next.holder.name, next.supplements, next.version,
-            next.updated_at, next.accept_by, next.decided, to_text(&next.agencies)?
+            next.id, d.version, next.status.code(), next.stage, next.competent_agency, next.level, to_text(&next.result)?,
+            next.received_at, next.original_due_at, next.due_at, risk(&next), next.finished_at, next.closed_at,
+            clock_text(&next)?, to_text(&next.position)?, next.step_key, next.step_due_at, next.holder.agency,
+            next.holder.role, next.holder.official, next.holder.name, next.supplements, next.version, next.updated_at,
+            next.accept_by, next.decided
         ],
     )?;
     if changed == 0 {
         return Err(outdated());
     }
-    if next.agencies != agencies_before {
-        for agency in next.agencies.clone() {
-            join(tx, &next, agency)?;
+    // Answers and agencies are long and rarely change.
+    if next.answers != d.answers {
+        tx.run("UPDATE dossier SET answers = $2 WHERE id = $1", params![next.id, to_text(&next.answers)?])?;
+    }
+    if next.agencies != d.agencies {
+        tx.run("UPDATE dossier SET agencies = $2 WHERE id = $1", params![next.id, to_text(&next.agencies)?])?;
+        for agency in &next.agencies {
+            join(tx, &next, *agency)?;
         }
         tx.drop_text("dossier_text", &next.id.to_string())?;
         tx.add_text("dossier_text", &next.id.to_string(), &search_body(&next))?;
     }
-    let old = std::mem::replace(d, Allowed::system(next, "saved under the permission it was read with"));
-    drop(old);
+    *d = Allowed::system(next, "saved under the permission it was read with");
     Ok(())
 }
 

@@ -66,6 +66,10 @@ impl Agencies for TwoCommunes {
         Ok(units.into_iter().find(|(known, _)| known == code).map(|(_, name)| name))
     }
 
+    fn lies_in(&self, tx: &mut db::Tx<'_>, commune: &str, province: &str) -> Result<bool> {
+        Ok(self.units(tx, Some(province))?.iter().any(|(code, _)| code == commune))
+    }
+
     fn units(&self, _tx: &mut db::Tx<'_>, parent: Option<&str>) -> Result<Vec<(String, String)>> {
         let pairs: &[(&str, &str)] = match parent {
             None => &[("25", "Tỉnh Tân Giang")],

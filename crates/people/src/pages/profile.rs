@@ -61,6 +61,10 @@ pub(crate) async fn change(visit: Visit, input: Input) -> Reply {
         commune: input.text("address.commune").to_owned(),
         street: input.text("address.street").to_owned(),
     };
+    // Without a script the communes of the province chosen come with the page.
+    if input.get("show").is_some() {
+        return web::html(&profile(&visit, Some(typed), Fields::new()).await?);
+    }
     let written = typed.clone();
     match visit.ctx.write(move |tx| change_profile(tx, &written)).await {
         Ok(()) => web::back(&visit.app, "/me/profile", Tone::Success, visit.t("Đã lưu thông tin của bạn.", "Your details were saved.")),

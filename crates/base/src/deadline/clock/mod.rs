@@ -3,7 +3,8 @@
 //! A request for supplements stops the clock (the paused time is the applicant's, not the office's).
 //! What happens when it goes on is a matter of policy: the due date moves by the paused working
 //! time, or, as the one-stop decree has it, the term is counted anew from the day the papers are
-//! complete. A letter of apology and extension sets a new due date; the original one is never lost.
+//! complete. Each pause carries its policy, for a dossier may wait for papers once and for a payment
+//! later. A letter of apology and extension sets a new due date; the original one is never lost.
 
 mod tell;
 #[cfg(test)]
@@ -36,6 +37,8 @@ pub struct Pause {
     pub from: DateTime,
     /// When it went on; `None` while it still stands.
     pub to: Option<DateTime>,
+    /// What it does to the due date: the policy for its reason that was in force when it began.
+    pub policy: PausePolicy,
 }
 
 /// A new due date, set with a letter of apology.
@@ -54,8 +57,6 @@ pub struct Clock {
     pub received: DateTime,
     /// How long the law gives; `None` when it names no time.
     pub term: Option<Term>,
-    /// What a pause does.
-    pub policy: PausePolicy,
     /// When the clock stood still, in any order.
     #[serde(default)]
     pub pauses: Vec<Pause>,
@@ -87,8 +88,8 @@ pub struct ExplainedClock {
 
 impl Clock {
     /// A clock that was never stopped or moved.
-    pub fn new(received: DateTime, term: Option<Term>, policy: PausePolicy) -> Self {
-        Self { received, term, policy, pauses: Vec::new(), extensions: Vec::new() }
+    pub fn new(received: DateTime, term: Option<Term>) -> Self {
+        Self { received, term, pauses: Vec::new(), extensions: Vec::new() }
     }
 
     /// The due date in force; while the clock stands, the one it stood at. `None` while the terms
@@ -139,12 +140,13 @@ impl Clock {
         }
     }
 
-    /// The pauses in order, apart from each other, none of them before the receipt.
+    /// The pauses in order, apart from each other, none of them before the receipt. Of pauses that
+    /// overlap, one that counts anew decides: the papers were not complete before its end.
     fn stops(&self) -> Vec<Pause> {
         let mut pauses: Vec<Pause> = self
             .pauses
             .iter()
-            .map(|p| Pause { from: p.from.max(self.received), to: p.to })
+            .map(|p| Pause { from: p.from.max(self.received), ..*p })
             .filter(|p| p.to.is_none_or(|to| p.from < to))
             .collect();
         pauses.sort_by_key(|p| p.from);
@@ -153,6 +155,9 @@ impl Clock {
             match apart.last_mut() {
                 Some(last) if last.to.is_none_or(|to| next.from <= to) => {
                     last.to = last.to.zip(next.to).map(|(a, b)| a.max(b));
+                    if next.policy == PausePolicy::Restart {
+                        last.policy = PausePolicy::Restart;
+                    }
                 }
                 _ => apart.push(next),
             }
@@ -178,7 +183,7 @@ impl Clock {
                 turns.push(Turn::Extended { at: extension.at, due: extension.new_due });
             }
             let from = pause.from;
-            match (self.policy, self.term, turns.last().map(Turn::due)) {
+            match (pause.policy, self.term, turns.last().map(Turn::due)) {
                 (PausePolicy::Restart, Some(term), _) => {
                     turns.push(Turn::Restarted { from, to, due: due_at(calendar, to, term)? });
                 }

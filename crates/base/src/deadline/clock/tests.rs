@@ -7,9 +7,9 @@ fn at(text: &str) -> DateTime {
 
 fn clock(policy: PausePolicy, pauses: &[(&str, Option<&str>)], extensions: &[(&str, &str)]) -> Clock {
     Clock {
-        pauses: pauses.iter().map(|(from, to)| Pause { from: at(from), to: to.map(at) }).collect(),
+        pauses: pauses.iter().map(|(from, to)| Pause { from: at(from), to: to.map(at), policy }).collect(),
         extensions: extensions.iter().map(|(day, due)| Extension { at: at(day), new_due: at(due) }).collect(),
-        ..Clock::new(at("2026-09-28T10:00"), Some(Term::working_days(5)), policy)
+        ..Clock::new(at("2026-09-28T10:00"), Some(Term::working_days(5)))
     }
 }
 
@@ -129,6 +129,20 @@ fn a_standing_clock_keeps_what_was_left() {
 }
 
 #[test]
+fn each_pause_goes_by_its_own_policy() {
+    let calendar = WorkingCalendar::vietnam();
+    let pause = |from: &str, to: &str, policy| Pause { from: at(from), to: Some(at(to)), policy };
+    let papers = pause("2026-09-29T10:00", "2026-10-01T10:00", PausePolicy::Restart);
+    let money = |from, to| pause(from, to, PausePolicy::Extend);
+    let due = |pauses: &[Pause]| Clock { pauses: pauses.to_vec(), ..clock(PausePolicy::Extend, &[], &[]) }.due(&calendar);
+    assert_eq!(due(&[papers]), Some(at("2026-10-08T10:00")));
+    // The payment moves what the supplement counted anew, and does not count it anew again.
+    assert_eq!(due(&[papers, money("2026-10-02T10:00", "2026-10-05T10:00")]), Some(at("2026-10-09T10:00")));
+    // A payment waited for while papers were missing too: the papers decide.
+    assert_eq!(due(&[papers, money("2026-09-30T10:00", "2026-10-02T10:00")]), Some(at("2026-10-09T10:00")));
+}
+
+#[test]
 fn a_procedure_without_a_term_has_no_due_date_until_one_is_set() {
     let calendar = WorkingCalendar::vietnam();
     let mut clock = clock(PausePolicy::Restart, &[("2026-09-29T10:00", Some("2026-09-30T10:00"))], &[]);
@@ -144,7 +158,7 @@ fn a_procedure_without_a_term_has_no_due_date_until_one_is_set() {
 
 #[test]
 fn a_term_too_long_is_told_and_gives_no_due_date() {
-    let clock = Clock::new(at("2026-09-28T10:00"), Some(Term::working_days(u32::MAX)), PausePolicy::Extend);
+    let clock = Clock::new(at("2026-09-28T10:00"), Some(Term::working_days(u32::MAX)));
     let calendar = WorkingCalendar::vietnam();
     assert_eq!(clock.due(&calendar), None);
     assert_eq!(clock.explain(&calendar, at("2026-09-28T10:00")).steps[0].text.vi, "Thời hạn dài quá 100 năm");

@@ -28,6 +28,9 @@ lint: ## Format and lint
 ui: ## Build the interface into crates/web/assets
 	cd ui && npm ci && npm run build
 
+guide: setup ## Take the screenshots of the guide anew
+	cargo build && cd e2e && npm ci --no-audit --no-fund --silent && npm run guide
+
 bench: setup-build ## Measure, and write docs/performance.md's table
 	scripts/bench.sh
 
@@ -37,4 +40,4 @@ setup-build: ## Install what the build needs
 setup: ## Install what the build and the tests need
 	scripts/setup.sh all
 
-.PHONY: help demo test unit journeys lint ui bench setup setup-build
+.PHONY: help demo test unit journeys lint ui guide bench setup setup-build

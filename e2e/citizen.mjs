@@ -24,7 +24,7 @@ export async function apply(page, { scripts = true } = {}) {
   await page.getByRole("radio", { name: "Khai sinh", exact: true }).check();
   await page.getByLabel("Tỉnh, thành phố").selectOption({ label: "Tỉnh Tân Giang" });
   // Without scripts the communes of the chosen province come with the server's answer.
-  if (!scripts) await page.getByRole("button", { name: "Tiếp tục", exact: true }).click();
+  if (!scripts) await page.getByRole("button", { name: "Hiện các xã, phường của tỉnh đã chọn" }).click();
   await page.getByLabel("Xã, phường, đặc khu").selectOption({ label: "Phường An Hòa" });
   await page.getByLabel("Số nhà, đường, thôn, tổ dân phố").fill("Số 5, đường Trần Phú");
   await goOn(page, "form/subject");

@@ -20,11 +20,11 @@ const browserArgs = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
-export async function openProvince() {
+export async function openProvince({ dossiers = 300 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "tinhso-e2e-"));
   const server = spawn(
     program,
-    ["demo", "--data", join(folder, "data"), "--port", String(await freePort()), "--dossiers", "300"],
+    ["demo", "--data", join(folder, "data"), "--port", String(await freePort()), "--dossiers", String(dossiers)],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const ended = new Promise((resolve) => server.once("close", resolve));

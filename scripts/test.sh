@@ -8,7 +8,7 @@ if [ "$half" != journeys ]; then
   eval "$(scripts/postgres-test.sh start)"
   trap 'scripts/postgres-test.sh stop' EXIT
   export TINHSO_TEST_REQUIRE_POSTGRES=1
-  cargo test --workspace --exclude bench --no-fail-fast
+  cargo test --workspace --no-fail-fast
 fi
 if [ "$half" != rust ]; then
   # The tests of the command line have built the program already; it is not built a second way.

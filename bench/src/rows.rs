@@ -1,7 +1,7 @@
 //! What a submission writes, read back from the database as the statements that write it again: the
 //! same rows into the same tables, in the same order, without the platform around them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{DossierId, Error, Result};
 use db::{Db, Engine, Tx, Value, params};
@@ -21,7 +21,6 @@ pub(crate) type Written = Vec<Statement>;
 pub(crate) fn written(db: &Db, ids: &[DossierId]) -> Result<Vec<Written>> {
     let ids = ids.to_vec();
     db.read_blocking(move |tx| {
-        let mut texts = texts(tx, ids.len())?;
         let mut jobs = latest(tx, "job", ids.len())?.into_iter();
         let mut all = Vec::with_capacity(ids.len());
         for id in ids {
@@ -34,8 +33,7 @@ pub(crate) fn written(db: &Db, ids: &[DossierId]) -> Result<Vec<Written>> {
                 joining.sql.push_str(" ON CONFLICT (agency_id, dossier_id) DO NOTHING");
                 written.push(joining);
             }
-            let body = texts.remove(&id.to_string()).ok_or_else(|| Error::bug("a submission has no text in the index"))?;
-            written.push(text(tx.engine(), id, body));
+            written.extend(text(tx.engine(), &d));
             for (table, key) in [("task", "dossier_id"), ("paper", "dossier_id"), ("letter", "dossier_id")] {
                 written.extend(insert(tx, table, key, id)?);
             }
@@ -54,7 +52,8 @@ pub(crate) fn totals(db: &Db) -> Result<BTreeMap<String, i64>> {
         let tables: Vec<String> = tx.all(
             match tx.engine() {
                 Engine::Sqlite => {
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'dossier_text_*'"
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' \
+                     AND (name = 'dossier_text_key' OR name NOT GLOB 'dossier_text*')"
                 }
                 Engine::Postgres => {
                     "SELECT CAST(table_name AS TEXT) FROM information_schema.tables \
@@ -103,26 +102,22 @@ fn latest(tx: &mut Tx<'_>, table: &'static str, many: usize) -> Result<Vec<State
     statements(tx, table, &columns, "ORDER BY id DESC LIMIT $1", params![many])
 }
 
-/// The latest texts of the index by dossier.
-fn texts(tx: &mut Tx<'_>, many: usize) -> Result<HashMap<String, String>> {
-    let sql = match tx.engine() {
-        Engine::Sqlite => "SELECT id, body FROM dossier_text ORDER BY rowid DESC LIMIT $1",
-        // The words in their places again make the same vector.
-        Engine::Postgres => {
-            "SELECT id, (SELECT string_agg(u.lexeme, ' ' ORDER BY place) FROM unnest(body) u, unnest(u.positions) place) \
-             FROM dossier_text ORDER BY seq DESC LIMIT $1"
-        }
-    };
-    let rows: Vec<(String, String)> = tx.all(sql, params![many])?;
-    Ok(rows.into_iter().collect())
-}
-
-fn text(engine: Engine, id: DossierId, body: String) -> Statement {
-    let sql = match engine {
-        Engine::Sqlite => "INSERT INTO dossier_text (id, body) VALUES ($1, $2)",
-        Engine::Postgres => "INSERT INTO dossier_text (id, body) VALUES ($1, to_tsvector('simple', $2::text))",
-    };
-    Statement { sql: sql.to_owned(), values: params![id, body].to_vec() }
+/// The words a dossier is found by, as the platform puts them into the index.
+fn text(engine: Engine, d: &Dossier) -> Vec<Statement> {
+    let body = dossiers::store::search_body(d).to_lowercase();
+    let words: BTreeSet<&str> = body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = words.into_iter().collect::<Vec<_>>().join(" ");
+    let statement = |sql: &str, values: &[Value]| Statement { sql: sql.to_owned(), values: values.to_vec() };
+    match engine {
+        Engine::Sqlite => vec![
+            statement("INSERT INTO dossier_text_key (id) VALUES ($1)", params![d.id]),
+            statement("INSERT INTO dossier_text (rowid, body) VALUES (last_insert_rowid(), $1)", params![words]),
+        ],
+        Engine::Postgres => vec![statement(
+            "INSERT INTO dossier_text (id, body) VALUES ($1, array_to_tsvector(string_to_array($2::text, ' ')))",
+            params![d.id, words],
+        )],
+    }
 }
 
 fn number(d: &Dossier) -> Statement {

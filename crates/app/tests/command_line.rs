@@ -1,6 +1,7 @@
 //! The command line as people and scripts call it.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 fn tinhso(args: &[&str]) -> Output {
@@ -75,15 +76,9 @@ fn check_masks_secrets_and_names_remedies() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("[database]"));
 }
 
-/// The demo is made through the same acts as in real use; the evidence of it holds, and the
-/// counters are what the events say.
-#[test]
-fn a_small_province_is_made_and_its_evidence_holds() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("demo");
-    let output = tinhso(&["demo", "--data", data.to_str().unwrap(), "--dossiers", "120", "--only-make"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let file = folder.path().join("tinhso.toml");
+/// A configuration file for a province whose data lies in a folder.
+fn configured(folder: &Path, data: &Path) -> String {
+    let file = folder.join("tinhso.toml");
     let text = format!(
         "[server]\nbase_url = \"http://localhost:1\"\nsecret = \"{}\"\n[database]\nurl = \"sqlite:{}\"\n[files]\nfolder = \"{}\"\n[province]\nname = \"Tân Giang\"\n",
         "k".repeat(40),
@@ -91,6 +86,41 @@ fn a_small_province_is_made_and_its_evidence_holds() {
         data.join("files").display()
     );
     fs::write(&file, text).unwrap();
-    let output = tinhso(&["--config", file.to_str().unwrap(), "verify"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    file.to_str().unwrap().to_owned()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The demo is made through the same acts as in real use; the evidence of it holds, and the
+/// counters are what the events say.
+#[test]
+fn a_small_province_is_made_and_its_evidence_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let output = tinhso(&["demo", "--data", data.to_str().unwrap(), "--dossiers", "120", "--only-make"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let output = tinhso(&["--config", &configured(folder.path(), &data), "verify"]);
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
+fn procedures_are_previewed_and_become_drafts() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), folder.path());
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../procedures/catalogue/2.000635-ban-sao-trich-luc-ho-tich.toml");
+    let file = folder.path().join("new.toml");
+    fs::write(&file, fs::read_to_string(source).unwrap().replacen("2.000635", "9.000635", 1)).unwrap();
+    let import = |more: &[&str]| tinhso(&[&["--config", &config, "import", "procedures", file.to_str().unwrap()], more].concat());
+    let preview = import(&[]);
+    assert!(preview.status.success() && said(&preview).contains("+ 9.000635"), "{}", said(&preview));
+    let applied = import(&["--apply"]);
+    assert!(applied.status.success() && said(&applied).contains("1 drafts made"), "{}", said(&applied));
+    // A second time the draft is open: nothing is written over it.
+    let again = import(&["--apply"]);
+    assert!(said(&again).contains("! 9.000635") && said(&again).contains("0 drafts made"), "{}", said(&again));
+    fs::write(&file, "{ not json").unwrap();
+    let broken = import(&["--apply"]);
+    assert!(!broken.status.success(), "{}", said(&broken));
 }

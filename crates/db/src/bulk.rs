@@ -9,7 +9,7 @@ use crate::{Tx, params};
 /// Indexes that were taken off, to be made again by [`Tx::restore_indexes`].
 #[derive(Debug)]
 #[must_use = "the indexes stay away until they are restored"]
-pub struct Suspended(Vec<String>);
+pub struct Suspended(pub(crate) Vec<String>);
 
 impl Tx<'_> {
     /// Takes the indexes off these tables, but for those that keep rows unique.

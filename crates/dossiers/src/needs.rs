@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use access::Tx;
 use base::calendar::WorkingCalendar;
-use base::{AgencyId, ApplicantId, OfficialId, ProcedureId, Result, Role, VersionId};
+use base::{AgencyId, ApplicantId, Date, Instant, OfficialId, ProcedureId, Result, Role, VersionId};
 use catalogue::Definition;
 use process::AgencyRef;
 
-use crate::{Dossier, Letter, Paper, Person, Supplement};
+use crate::{Channel, Dossier, Letter, Paper, Person, Supplement};
 
 /// An agency as dossiers see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,10 +126,56 @@ pub struct LetterSheet<'a> {
     pub events: &'a [access::EventRow],
 }
 
+/// The register of a counter (form 07) for a period.
+#[derive(Debug, Clone)]
+pub struct RegisterSheet {
+    /// Where the dossiers were received.
+    pub agency: Agency,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// When it is made.
+    pub made_at: Instant,
+    /// Who makes it.
+    pub officer: String,
+    /// The dossiers, in the order of receipt.
+    pub lines: Vec<RegisterLine>,
+}
+
+/// One dossier in a register.
+#[derive(Debug, Clone)]
+pub struct RegisterLine {
+    /// Its code.
+    pub code: String,
+    /// What is asked for.
+    pub subject: String,
+    /// Whose it is.
+    pub person: Person,
+    /// How it came in.
+    pub channel: Channel,
+    /// Who decides; its name.
+    pub competent: String,
+    /// When it was received.
+    pub received_at: Instant,
+    /// When the result is due.
+    pub due_at: Option<Instant>,
+    /// When the result was handed over.
+    pub handed_over_at: Option<Instant>,
+    /// Who took it.
+    pub receiver: String,
+    /// Its status.
+    pub note: String,
+    /// Who received the dossier.
+    pub officer: String,
+}
+
 /// The press that sets letters as PDF.
 pub trait Press: Send + Sync {
     /// The letter as PDF. Takes some milliseconds of computing; not to be called inside a transaction.
     fn pdf(&self, sheet: &LetterSheet<'_>) -> Result<Vec<u8>>;
+    /// The register as PDF, under the same conditions.
+    fn register(&self, sheet: &RegisterSheet) -> Result<Vec<u8>>;
 }
 
 /// All needs together, shared with handlers.

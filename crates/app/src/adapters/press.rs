@@ -1,10 +1,10 @@
 //! `print` for `dossiers::Press`: which form a letter is, filled from its dossier.
 
 use base::{Error, Instant, Result};
-use dossiers::{Agency, Channel, LetterSheet, ResultBy};
+use dossiers::{Agency, Channel, LetterSheet, RegisterLine, RegisterSheet, ResultBy};
 use print::{
     Apology, Block, Component, Contact, ControlSheet, Delivery, Document, Fee, Handover, Letterhead, OnlineConfirmation,
-    Outcome, Person, Receipt, Refusal, ResultLetter, Sheet, Signer, Stage, StopNotice, SubmittedFile, SupplementItem,
+    Outcome, Person, Receipt, Refusal, Register, RegisterRow, ResultLetter, Sheet, Signer, Stage, StopNotice, SubmittedFile, SupplementItem,
     SupplementRequest,
 };
 use serde_json::Value;
@@ -18,6 +18,37 @@ pub(crate) struct Press {
 impl dossiers::Press for Press {
     fn pdf(&self, sheet: &LetterSheet<'_>) -> Result<Vec<u8>> {
         print::render(&self.document(sheet)?, sheet.letter.made_at)
+    }
+
+    fn register(&self, s: &RegisterSheet) -> Result<Vec<u8>> {
+        let head = Letterhead {
+            parent: some(&s.agency.parent_name),
+            issuer: s.agency.name.clone(),
+            number: None,
+            place: s.agency.place.clone(),
+            date: s.made_at.date(),
+        };
+        let rows = s.lines.iter().map(register_row).collect();
+        print::render(&Document::Register(Register { head, from: s.from, to: s.to, rows, officer: s.officer.clone() }), s.made_at)
+    }
+}
+
+fn register_row(line: &RegisterLine) -> RegisterRow {
+    RegisterRow {
+        code: line.code.clone(),
+        subject: line.subject.clone(),
+        sets: 1,
+        owner: line.person.name.clone(),
+        address: some(&line.person.address),
+        phone: some(&line.person.phone),
+        channel: channel(line.channel),
+        handled_by: line.competent.clone(),
+        received_at: line.received_at,
+        due_at: line.due_at,
+        returned_at: line.handed_over_at,
+        recipient: some(&line.receiver),
+        officer: line.officer.clone(),
+        note: some(&line.note),
     }
 }
 

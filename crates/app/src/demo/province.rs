@@ -95,6 +95,9 @@ pub(crate) fn build(installation: &Installation, dice: &mut Dice) -> Result<Worl
     Ok(World { places, communes, desks, applicants, scans, procedures })
 }
 
+/// How much busier the two agencies are whose accounts are shown: a visitor finds work on their desks.
+const SHOWN: i64 = 8;
+
 struct AgencyDraftAt {
     draft: AgencyDraft,
     weight: f64,
@@ -120,7 +123,7 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
     }];
     for (number, kind, name, short) in names::DEPARTMENTS {
         let busy = matches!(*number, "03" | "04" | "05" | "06" | "07" | "16");
-        let weight = if busy { dice.between(25, 45) } else { dice.between(4, 12) };
+        let weight = if busy { dice.between(25, 45) } else { dice.between(4, 12) } * if *number == "03" { SHOWN } else { 1 };
         all.push(AgencyDraftAt {
             draft: AgencyDraft {
                 kind: (*kind).to_owned(),
@@ -140,7 +143,7 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
     }
     for (n, (code, name)) in communes.iter().enumerate() {
         let ward = name.starts_with("Phường");
-        let weight = if ward { dice.between(18, 34) } else { dice.between(6, 18) };
+        let weight = if ward { dice.between(18, 34) } else { dice.between(6, 18) } * if n == 0 { SHOWN } else { 1 };
         all.push(AgencyDraftAt {
             draft: AgencyDraft {
                 kind: "commune".to_owned(),

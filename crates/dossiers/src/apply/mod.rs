@@ -25,6 +25,8 @@ pub use draft::{Open, begin, discard, forget_expired, may_see_draft};
 pub use hand_in::hand_in;
 pub use keep::{Page, keep_field};
 
+pub(crate) use section::unprocessable;
+
 /// The pages and the API of applying.
 pub fn routes() -> Vec<Route> {
     let who = Entry::Applicant;

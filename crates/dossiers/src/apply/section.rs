@@ -91,7 +91,7 @@ fn optional_only(open: &Open, step: &Step) -> bool {
 }
 
 /// A page with its faults.
-pub(super) fn unprocessable(page: &impl Template) -> Reply {
+pub(crate) fn unprocessable(page: &impl Template) -> Reply {
     let text = page.render().map_err(Error::bug)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(text)).into_response())
 }

@@ -12,7 +12,7 @@ use super::body::PersonBody;
 use super::desk::{Offer, counters};
 use super::look::{Look, beginning, look, of_card};
 use super::rows::dossiers_of;
-use crate::desk::{base_path, status_icon};
+use crate::desk::base_path;
 use crate::lifecycle::Status;
 use crate::model::{Line, Person};
 use crate::needs::{Agency, Needs};
@@ -128,7 +128,7 @@ pub(super) fn line_view(line: &Line, locale: base::Locale) -> LineView {
         applicant: line.applicant.clone(),
         when: line.finished_at.unwrap_or(line.submitted_at).dmy(),
         tone: status.map_or("neutral", |s| s.tone().code()),
-        icon: status.map_or("dot", status_icon),
+        icon: status.map_or("dot", Status::icon),
         status: status.map(|s| s.name().get(locale).to_owned()).unwrap_or_default(),
     }
 }

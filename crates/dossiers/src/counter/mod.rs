@@ -8,6 +8,7 @@ mod look;
 mod papers;
 mod receive;
 mod received;
+mod register;
 mod results;
 mod rows;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/counter/received/{id}", Entry::Official, "The receipt, and the next person", received::received),
         Route::get("/desk/results", Entry::Official, "Results that wait to be handed over", results::results),
         Route::post("/desk/results", Entry::Official, "Looks a result up", results::results),
+        Route::get("/desk/register", Entry::Official, "Asks for the register of a period", register::ask),
+        Route::get("/desk/register.pdf", Entry::Official, "The register of a period (form 07)", register::pdf),
         Route::post("/api/v1/counter/look", Entry::Official, "Who a scanned card, a number, a phone or a name is", api::look)
             .body::<Scan>()
             .returns::<Seen>(),
@@ -52,5 +55,6 @@ pub fn menu() -> Vec<(Side, MenuItem)> {
     vec![
         item("/desk/counter", Msg::new("Tiếp nhận tại quầy", "Counter"), "id-card", Action::ReceiveDossier, 20),
         item("/desk/results", Msg::new("Trả kết quả", "Hand over results"), "handover", Action::HandOverResult, 30),
+        item("/desk/register", Msg::new("Sổ theo dõi hồ sơ", "Register"), "book", Action::ReceiveDossier, 35),
     ]
 }

@@ -190,3 +190,34 @@ fn the_api_receives_as_the_page_does() {
         assert_eq!((d.receiving_agency, d.competent_agency, d.channel), (north(), south(), Channel::Post));
     });
 }
+
+#[test]
+fn the_register_lists_what_this_counter_received_in_the_period_and_nothing_else() {
+    on_both(|db| {
+        let site = Site::new(&db);
+        let reception = site.officer(Reception, north());
+        assert_eq!(site.post(&reception, "/desk/counter/receive", &form(TOKEN)).status, DONE);
+        let code = all(&site)[0].code.clone();
+        let asked = site.get(&reception, "/desk/register");
+        assert!(asked.status == OK && asked.body.contains("Sổ theo dõi hồ sơ"), "{}", asked.body);
+        let register = |who: &str, query: &str| site.get(&who.to_owned(), &format!("/desk/register.pdf?{query}"));
+        let found = register(&reception, "from=01/01/2020&to=31/12/2039");
+        assert!(found.status == OK && found.body.contains(&code) && found.body.contains("Lý Văn Phúc"), "{}", found.body);
+        let before = register(&reception, "from=01/01/2020&to=02/01/2020");
+        assert!(before.status == OK && !before.body.contains(&code));
+        for (query, says) in [
+            ("from=abc&to=31/12/2039", "Nhập ngày theo dạng"),
+            ("from=31/12/2039&to=01/01/2020", "Ngày cuối phải sau ngày đầu"),
+        ] {
+            let wrong = register(&reception, query);
+            assert!(wrong.status == WRONG && wrong.body.contains(says), "{query}: {}", wrong.body);
+        }
+        // Another unit's register is no more than a name that leads nowhere.
+        let elsewhere = register(&reception, &format!("agency={}&from=01/01/2020&to=31/12/2039", south()));
+        assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+        let other = site.officer(Reception, south());
+        assert!(!register(&other, "from=01/01/2020&to=31/12/2039").body.contains(&code));
+        let handler = site.officer(Handler, north());
+        assert_eq!(register(&handler, "from=01/01/2020&to=31/12/2039").status, StatusCode::FORBIDDEN);
+    });
+}

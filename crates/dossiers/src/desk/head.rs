@@ -7,7 +7,6 @@ use super::act::DeskAct;
 use super::clock::{Due, due};
 use super::offer;
 use super::story::Story;
-use crate::lifecycle::Status;
 use crate::model::TaskKind;
 use crate::needs::Needs;
 
@@ -56,7 +55,7 @@ pub(crate) fn head(needs: &Needs, story: &Story, now: Instant, locale: Locale) -
         applicant_note: notes.join(" · "),
         status: d.status.name().get(locale).to_owned(),
         tone: d.status.tone().code(),
-        icon: status_icon(d.status),
+        icon: d.status.icon(),
         stage: stage(story, locale),
         due: due(needs, d, now, locale),
         original_due: moved.map(Instant::hm_dmy).unwrap_or_default(),
@@ -75,15 +74,6 @@ pub(crate) fn head(needs: &Needs, story: &Story, now: Instant, locale: Locale) -
 /// Where a dossier's page is.
 pub(crate) fn base_path(id: base::DossierId) -> String {
     format!("/desk/dossiers/{id}")
-}
-
-/// The icon of a status in the set that pages have.
-pub(crate) fn status_icon(status: Status) -> &'static str {
-    match status.icon() {
-        "stop" => "ban",
-        "check-double" => "handover",
-        other => other,
-    }
 }
 
 fn stage(story: &Story, locale: Locale) -> String {

@@ -26,7 +26,7 @@ use web::{Entry, MenuItem, Route, Side};
 pub use act::DeskAct;
 pub use api::{Done, DossierView};
 pub use body::{ActBody, MarkBody, ResultBody};
-pub(crate) use head::{base_path, status_icon};
+pub(crate) use head::base_path;
 pub(crate) use letters::inline_pdf;
 
 /// The dossier page, its acts, its letters and their JSON twins.

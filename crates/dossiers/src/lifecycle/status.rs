@@ -106,9 +106,9 @@ impl Status {
             Self::AwaitingSupplement => "file-plus",
             Self::AwaitingPayment => "wallet",
             Self::Withdrawn => "undo",
-            Self::Stopped => "stop",
+            Self::Stopped => "ban",
             Self::Finished => "check",
-            Self::HandedOver => "check-double",
+            Self::HandedOver => "handover",
         }
     }
 

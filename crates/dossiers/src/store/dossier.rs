@@ -140,7 +140,8 @@ pub(crate) fn scope_word(agency: AgencyId) -> String {
     format!("ag{}", agency.to_string().replace('-', ""))
 }
 
-fn search_body(d: &Dossier) -> String {
+/// The folded text a dossier is found by, with a word for each agency that takes part in it.
+pub fn search_body(d: &Dossier) -> String {
     let mut body = fold(&d.person.name);
     for part in [d.person.number.as_str(), &d.person.phone, &d.procedure_code.replace('.', "")] {
         body.push(' ');

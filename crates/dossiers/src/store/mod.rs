@@ -8,7 +8,7 @@ mod papers;
 mod tasks;
 
 pub use citizen::{Mine, delivery_of, dossiers_of, dossiers_with, expired_drafts, lock_draft};
-pub use dossier::{by_code, get, insert, lines_of, save};
+pub use dossier::{by_code, get, insert, lines_of, save, search_body};
 pub use draft::{Draft, delete_draft, draft, drafts_of, find_draft, insert_draft, save_draft};
 pub use numbers::{Measure, count, next_number};
 pub use papers::{

@@ -9,7 +9,7 @@ use process::AgencyRef;
 
 use super::{CODE, north, south, staff};
 use crate::Person;
-use crate::needs::{Agencies, Agency, Applicants, Catalogue, LetterSheet, Press, ProcedureVersion};
+use crate::needs::{Agencies, Agency, Applicants, Catalogue, LetterSheet, Press, ProcedureVersion, RegisterSheet};
 
 pub(super) struct TwoCommunes;
 
@@ -134,5 +134,11 @@ pub(super) struct PlainPress;
 impl Press for PlainPress {
     fn pdf(&self, sheet: &LetterSheet<'_>) -> Result<Vec<u8>> {
         Ok(format!("%PDF {} {} {}", sheet.letter.form, sheet.dossier.code, sheet.receiving.name).into_bytes())
+    }
+
+    fn register(&self, sheet: &RegisterSheet) -> Result<Vec<u8>> {
+        let lines: Vec<String> =
+            sheet.lines.iter().map(|l| format!("{} {} {} {} {}", l.code, l.person.name, l.competent, l.officer, l.note)).collect();
+        Ok(format!("%PDF 07 {} {} {}\n{}", sheet.agency.name, sheet.from, sheet.to, lines.join("\n")).into_bytes())
     }
 }

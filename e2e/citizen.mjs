@@ -1,43 +1,45 @@
 // What a citizen does in the portal.
+import { mouse } from "./hands.mjs";
+
 export const procedure = "2.000635";
 export const agency = "Ủy ban nhân dân phường An Hòa";
 
-export async function signIn(page, name) {
+export async function signIn(page, name, hand = mouse) {
   await page.goto("/login");
-  await page.getByRole("link", { name: "Tiếp tục với VNeID" }).click();
-  await page.getByRole("radio", { name }).check();
-  await page.getByRole("button", { name: "Đồng ý và đăng nhập" }).click();
+  await hand.press(page.getByRole("link", { name: "Tiếp tục với VNeID" }));
+  await hand.check(page.getByRole("radio", { name }));
+  await hand.press(page.getByRole("button", { name: "Đồng ý và đăng nhập" }));
   await page.waitForURL("**/me");
 }
 
 /** Fills and hands in an application for a copy of a birth record; the confirmation is open afterwards. */
-export async function apply(page, { scripts = true } = {}) {
+export async function apply(page, { scripts = true, hand = mouse } = {}) {
   await page.goto(`/apply/${procedure}`);
-  await page.getByRole("button", { name: "Bắt đầu", exact: true }).click();
+  await hand.press(page.getByRole("button", { name: "Bắt đầu", exact: true }));
   await page.waitForURL("**/eligibility/1");
-  await page.getByRole("radio", { name: "Có", exact: true }).check();
-  await goOn(page, "agency");
-  await page.getByLabel("Bạn nộp hồ sơ cho cơ quan nào?").selectOption({ label: agency });
-  await goOn(page, "applicant");
-  await page.getByRole("radio", { name: "Cho chính tôi" }).check();
-  await goOn(page, "form/event");
-  await page.getByRole("radio", { name: "Khai sinh", exact: true }).check();
-  await page.getByLabel("Tỉnh, thành phố").selectOption({ label: "Tỉnh Tân Giang" });
+  await hand.check(page.getByRole("radio", { name: "Có", exact: true }));
+  await goOn(page, "agency", hand);
+  await hand.choose(page.getByLabel("Bạn nộp hồ sơ cho cơ quan nào?"), agency);
+  await goOn(page, "applicant", hand);
+  await hand.check(page.getByRole("radio", { name: "Cho chính tôi" }));
+  await goOn(page, "form/event", hand);
+  await hand.check(page.getByRole("radio", { name: "Khai sinh", exact: true }));
+  await hand.choose(page.getByLabel("Tỉnh, thành phố"), "Tỉnh Tân Giang");
   // Without scripts the communes of the chosen province come with the server's answer.
-  if (!scripts) await page.getByRole("button", { name: "Hiện các xã, phường của tỉnh đã chọn" }).click();
-  await page.getByLabel("Xã, phường, đặc khu").selectOption({ label: "Phường An Hòa" });
-  await page.getByLabel("Số nhà, đường, thôn, tổ dân phố").fill("Số 5, đường Trần Phú");
-  await goOn(page, "form/subject");
-  await page.getByRole("radio", { name: "Chính người đó" }).check();
-  await goOn(page, "form/need");
-  await page.getByLabel("Số bản sao").fill("2");
-  await page.getByRole("checkbox", { name: "Bản điện tử" }).check();
-  await goOn(page, "papers");
-  await goOn(page, "result");
-  await page.getByRole("radio", { name: "Trực tuyến (bản điện tử)" }).check();
-  await goOn(page, "check");
-  await page.getByRole("checkbox", { name: "Tôi cam đoan" }).check();
-  await page.getByRole("button", { name: "Nộp hồ sơ" }).click();
+  if (!scripts) await hand.press(page.getByRole("button", { name: "Hiện các xã, phường của tỉnh đã chọn" }));
+  await hand.choose(page.getByLabel("Xã, phường, đặc khu"), "Phường An Hòa");
+  await hand.fill(page.getByLabel("Số nhà, đường, thôn, tổ dân phố"), "Số 5, đường Trần Phú");
+  await goOn(page, "form/subject", hand);
+  await hand.check(page.getByRole("radio", { name: "Chính người đó" }));
+  await goOn(page, "form/need", hand);
+  await hand.fill(page.getByLabel("Số bản sao"), "2");
+  await hand.check(page.getByRole("checkbox", { name: "Bản điện tử" }));
+  await goOn(page, "papers", hand);
+  await goOn(page, "result", hand);
+  await hand.check(page.getByRole("radio", { name: "Trực tuyến (bản điện tử)" }));
+  await goOn(page, "check", hand);
+  await hand.check(page.getByRole("checkbox", { name: "Tôi cam đoan" }));
+  await hand.press(page.getByRole("button", { name: "Nộp hồ sơ" }));
   await page.waitForURL("**/confirmation");
   const facts = page.getByRole("main");
   return {
@@ -47,8 +49,8 @@ export async function apply(page, { scripts = true } = {}) {
   };
 }
 
-async function goOn(page, next) {
-  await page.getByRole("button", { name: "Tiếp tục", exact: true }).click();
+async function goOn(page, next, hand) {
+  await hand.press(page.getByRole("button", { name: "Tiếp tục", exact: true }));
   await page.waitForURL(`**/${next}`);
 }
 

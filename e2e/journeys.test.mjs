@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as citizen from "./citizen.mjs";
+import { keyboard } from "./hands.mjs";
 import * as officer from "./officer.mjs";
 import { openProvince } from "./province.mjs";
 
@@ -149,30 +150,24 @@ test("without JavaScript a citizen applies and takes the result", async () => {
   await takeResult(page);
 });
 
-test("the keyboard alone signs in and opens the first task", async () => {
-  await applyAs("Đặng Ngọc Khánh · 14/02/1988");
+test("by keyboard alone a citizen applies, the desks settle it and the result is taken", async () => {
   const page = await province.visitor();
-  await page.goto("/official/login");
-  await tabTo(page, page.getByLabel("Tên đăng nhập"));
-  await page.keyboard.type("motcua.101");
-  await tabTo(page, page.getByLabel("Mật khẩu", { exact: true }));
-  await page.keyboard.type(officer.password);
-  await tabTo(page, page.getByRole("button", { name: "Đăng nhập", exact: true }));
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**/desk");
+  await citizen.signIn(page, "Đặng Ngọc Khánh · 14/02/1988", keyboard);
+  const dossier = await citizen.apply(page, { hand: keyboard });
+  await officer.settle(province, idOf(dossier), {}, keyboard);
+  await page.goto(dossier.url);
+  await keyboard.press(page.getByRole("button", { name: "Tôi đã nhận được kết quả" }));
+  await page.getByText("Đã trả kết quả").first().waitFor();
+});
+
+test("the keyboard alone goes from the inbox to the first task", async () => {
+  await applyAs("Ngô Thành Nam");
+  const page = await province.visitor();
+  await officer.signIn(page, "motcua.101", keyboard);
   const first = page.getByRole("main").locator('a[href^="/desk/dossiers/"]').first();
   const href = await first.getAttribute("href");
   const code = await first.innerText();
-  await tabTo(page, first);
-  await page.keyboard.press("Enter");
+  await keyboard.press(first);
   await page.waitForURL(`**${href}`);
   assert.ok((await text(page)).includes(code));
 });
-
-async function tabTo(page, target) {
-  for (let presses = 0; presses < 120; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`the Tab key never reaches ${target}`);
-}

@@ -129,6 +129,7 @@ pub fn account_list() -> String {
         ("thuly.03", "Chuyên viên, Sở Tư pháp"),
         ("lanhdao.03", "Giám đốc Sở Tư pháp"),
         ("kiemsoat", "Cán bộ kiểm soát thủ tục hành chính, toàn tỉnh"),
+        ("kiemsoat2", "Cán bộ kiểm soát thứ hai: công bố bản mà người kia soạn"),
         ("giamsat", "Cán bộ theo dõi, điều hành, toàn tỉnh"),
         ("quantri", "Quản trị hệ thống"),
     ];

@@ -1,17 +1,15 @@
 //! Reads edXML files and prints what each says and what is odd about it:
 //! `cargo run -p formats --example edxml_report -- FILE…`
 
+#![expect(clippy::print_stdout, reason = "an example prints")]
+
 use std::fs::File;
 
-use formats::edxml::{Limits, Message, examine};
+use formats::edxml::{Limits, Message, ReadError, examine};
 
 fn main() {
     for name in std::env::args().skip(1) {
-        let Ok(file) = File::open(&name) else {
-            eprintln!("{name}: cannot be opened");
-            continue;
-        };
-        match examine(file, &Limits::default()) {
+        match File::open(&name).map_err(ReadError::Input).and_then(|file| examine(file, &Limits::default())) {
             Err(e) => println!("{name}: NO MESSAGE ({}): {e}", e.code()),
             Ok(received) => {
                 let what = match &received.message {

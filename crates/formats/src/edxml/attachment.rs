@@ -148,6 +148,9 @@ pub struct Body {
     pub encoded: u64,
     /// How it travelled.
     pub packing: Packing,
+    /// Whether what the caller's writer has is the whole file as the sender meant it; `false` after a
+    /// grave finding on its bytes.
+    pub intact: bool,
     /// The caller's writer has the ZIP, not the file: the name that decides stood after the bytes.
     /// [`unpack`](super::unpack) gives the file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -55,7 +55,8 @@ impl<R: Read, W: Write, F: FnMut(&Head) -> io::Result<W>> Bodies<R> for Delivery
         let head = Head { index, attachment: known_of(open) };
         let mut out = (self.open)(&head).map_err(ReadError::Output)?;
         let room = self.limits.attachment.min(self.limits.total.saturating_sub(self.total));
-        let body = Passage { path: path_of(open), place, room, findings }.pass(&head, source, &mut out)?;
+        let passage = Passage { path: path_of(open), place, room, grave: false, findings };
+        let body = passage.pass(&head, source, &mut out)?;
         out.flush().map_err(ReadError::Output)?;
         self.total += body.size;
         self.bodies.push(body);
@@ -125,6 +126,7 @@ struct Passage<'a> {
     path: String,
     place: Place,
     room: u64,
+    grave: bool,
     findings: &'a mut Findings,
 }
 
@@ -138,6 +140,7 @@ impl Passage<'_> {
             size: 0,
             encoded: 0,
             packing: Packing::Raw,
+            intact: true,
             still_zipped: false,
             entry_name: None,
             kind: Kind::Other,
@@ -191,10 +194,12 @@ impl Passage<'_> {
         for (code, reason) in of_pdf(&facts) {
             self.note(code, reason);
         }
+        body.intact = !self.grave;
         Ok(body)
     }
 
     fn note(&mut self, code: Deviation, reason: Msg) {
+        self.grave |= code.grave();
         self.findings.add(code, Some(self.place), self.path.clone(), reason);
     }
 

@@ -8,6 +8,7 @@ use std::io::Read;
 
 use base::{Msg, msg};
 use quick_xml::Reader;
+use quick_xml::encoding::EncodingError;
 use quick_xml::errors::{Error as XmlError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{PrefixDeclaration, QName};
@@ -357,7 +358,12 @@ impl Scan<'_> {
         if source.spent() {
             return ReadError::TooMuch { place, what: "markup and text", limit: place.offset };
         }
+        let at_end = source.available().is_ok_and(<[u8]>::is_empty);
         match error {
+            // The cut went through the middle of a letter.
+            XmlError::Encoding(EncodingError::Utf8(e)) if at_end && e.error_len().is_none() => {
+                ReadError::Truncated { place, path: path_of(&self.open) }
+            }
             XmlError::Encoding(_) => ReadError::Encoding { place, found: "bytes of another encoding" },
             XmlError::Syntax(SyntaxError::InvalidBangMarkup) => {
                 ReadError::Malformed { place, reason: "unknown markup after <!".to_owned() }

@@ -58,9 +58,6 @@ pub fn write(message: &Message, attachments: Vec<Outgoing<'_>>, out: impl Write)
                     e.group("MessageHeader", |e| document(e, of))?;
                     e.group("TraceHeaderList", |e| trace(e, of))
                 })?;
-                if attachments.is_empty() {
-                    return Ok(());
-                }
                 e.group("edXMLBody", |e| {
                     e.within(Prefix::Own, "edXMLManifest", " version=\"1.0\"", |e| {
                         attachments.iter().try_for_each(|one| reference(e, &one.attachment))
@@ -101,28 +98,28 @@ fn document<W: Write>(e: &mut Emitter<W>, of: &Document) -> Result<(), WriteErro
     e.group("From", |e| organ(e, &of.from))?;
     of.to.iter().try_for_each(|to| e.group("To", |e| organ(e, to)))?;
     e.text("DocumentId", of.document_id.as_deref())?;
-    e.group("Code", |e| {
+    group_of(e, "Code", &of.code, |e| {
         e.text("CodeNumber", of.code.code_number.as_deref())?;
         e.text("CodeNotation", of.code.code_notation.as_deref())
     })?;
-    e.group("PromulgationInfo", |e| {
+    group_of(e, "PromulgationInfo", &of.promulgation_info, |e| {
         e.text("Place", of.promulgation_info.place.as_deref())?;
         date(e, "PromulgationDate", of.promulgation_info.promulgation_date)
     })?;
-    e.group("DocumentType", |e| {
+    group_of(e, "DocumentType", &of.document_type, |e| {
         e.number("Type", of.document_type.number)?;
         e.number("TypeDetail", of.document_type.detail)?;
         e.text("TypeName", of.document_type.name.as_deref())
     })?;
     e.text("Subject", of.subject.as_deref())?;
     e.text("Content", of.content.as_deref())?;
-    e.group("SignerInfo", |e| {
+    group_of(e, "SignerInfo", &of.signer_info, |e| {
         e.text("Competence", of.signer_info.competence.as_deref())?;
         e.text("Position", of.signer_info.position.as_deref())?;
         e.text("FullName", of.signer_info.full_name.as_deref())
     })?;
     date(e, "DueDate", of.due_date)?;
-    e.group("OtherInfo", |e| other_info(e, &of.other_info))?;
+    group_of(e, "OtherInfo", &of.other_info, |e| other_info(e, &of.other_info))?;
     of.response_for.iter().try_for_each(|one| response_for(e, one))?;
     if !of.response_for_task.is_empty() {
         e.group("ResponseForTask", |e| of.response_for_task.iter().try_for_each(|code| e.text("TaskCode", Some(code))))?;
@@ -133,6 +130,16 @@ fn document<W: Write>(e: &mut Emitter<W>, of: &Document) -> Result<(), WriteErro
         return Ok(());
     }
     e.group("ToPlaces", |e| of.to_places.iter().try_for_each(|place| e.text("Place", Some(place))))
+}
+
+/// A group, left out when there is nothing in it.
+fn group_of<W: Write, T: Default + PartialEq>(
+    e: &mut Emitter<W>,
+    name: &str,
+    value: &T,
+    inside: impl FnOnce(&mut Emitter<W>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    if *value == T::default() { Ok(()) } else { e.group(name, inside) }
 }
 
 fn organ<W: Write>(e: &mut Emitter<W>, of: &Organ) -> Result<(), WriteError> {
@@ -160,10 +167,7 @@ fn other_info<W: Write>(e: &mut Emitter<W>, of: &OtherInfo) -> Result<(), WriteE
 }
 
 fn response_for<W: Write>(e: &mut Emitter<W>, of: &ResponseFor) -> Result<(), WriteError> {
-    if *of == ResponseFor::default() {
-        return Ok(());
-    }
-    e.group("ResponseFor", |e| {
+    group_of(e, "ResponseFor", of, |e| {
         e.text("OrganId", of.organ_id.as_ref().map(OrganId::as_str))?;
         e.text("Code", of.code.as_deref())?;
         date(e, "PromulgationDate", of.promulgation_date)?;
@@ -172,10 +176,7 @@ fn response_for<W: Write>(e: &mut Emitter<W>, of: &ResponseFor) -> Result<(), Wr
 }
 
 fn staff_info<W: Write>(e: &mut Emitter<W>, of: &StaffInfo) -> Result<(), WriteError> {
-    if *of == StaffInfo::default() {
-        return Ok(());
-    }
-    e.group("StaffInfo", |e| {
+    group_of(e, "StaffInfo", of, |e| {
         e.text("DepartmentId", of.department_id.as_deref())?;
         e.text("Department", of.department.as_deref())?;
         e.text("StaffId", of.staff_id.as_deref())?;

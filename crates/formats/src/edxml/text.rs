@@ -87,29 +87,26 @@ enum Mark {
 }
 
 impl<R: Read> Read for Text<'_, R> {
+    /// Fills `out` as long as there is text, so that what is decoded does not depend on how the bytes
+    /// came in.
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if out.is_empty() {
-            return Ok(0);
-        }
-        loop {
+        let mut written = 0;
+        while written < out.len() {
             let cdata = self.cdata;
-            let available = self.source.available()?;
-            let Some(first) = available.first().copied() else { return Ok(0) };
             let marks = |b: u8| if cdata { b == b']' } else { b == b'<' || b == b'&' };
-            let mut from = 0;
+            let Some(first) = self.source.available()?.first().copied() else { break };
+            let mut plain = 0;
             if marks(first) {
                 match self.mark(first)? {
                     Mark::Passed => continue,
-                    Mark::End => return Ok(0),
+                    Mark::End => break,
                     // Let the character through: the decoder will name it.
-                    Mark::Plain => from = 1,
+                    Mark::Plain => plain = 1,
                 }
             }
-            let available = self.source.available()?;
-            let mut written = 0;
             let mut used = 0;
-            for byte in available {
-                if written == out.len() || (used >= from && marks(*byte)) {
+            for byte in self.source.available()? {
+                if written == out.len() || (used >= plain && marks(*byte)) {
                     break;
                 }
                 used += 1;
@@ -121,11 +118,9 @@ impl<R: Read> Read for Text<'_, R> {
                 }
             }
             self.source.skip(used);
-            if written > 0 {
-                self.taken += len(written);
-                return Ok(written);
-            }
         }
+        self.taken += len(written);
+        Ok(written)
     }
 }
 

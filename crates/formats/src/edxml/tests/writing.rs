@@ -138,7 +138,8 @@ fn another_reader_of_xml_finds_every_element_in_the_namespace() {
 #[test]
 fn what_no_receiver_could_use_is_not_written() {
     let write_it = |message: Message| write(&message, Vec::new(), io::sink());
-    let spoilt: [(fn(&mut Document), Deviation); 4] = [
+    type Spoil = fn(&mut Document);
+    let spoilt: [(Spoil, Deviation); 4] = [
         (|d| d.from.organ_id = None, Deviation::NoSender),
         (|d| d.to.clear(), Deviation::NoReceiver),
         (|d| d.subject = None, Deviation::NoSubject),

@@ -30,6 +30,8 @@ impl Default for Limits {
 pub(super) const DEPTH: usize = 32;
 /// More elements than this are an attack; a message to every commune has some ten thousand.
 pub(super) const ELEMENTS: usize = 100_000;
+/// A name longer than this is an attack: it would stand in the path of every element below it.
+pub(super) const NAME: usize = 128;
 /// A packed file larger than [`FREE`] may not grow by more than this; texts grow ten- to fiftyfold.
 pub(super) const RATIO: u64 = 200;
 /// Unpacked bytes up to which the ratio does not matter.

@@ -13,7 +13,7 @@ use quick_xml::errors::{Error as XmlError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{PrefixDeclaration, QName};
 
-use super::error::{DEPTH, ELEMENTS, Limits, ReadError};
+use super::error::{DEPTH, ELEMENTS, Limits, NAME, ReadError};
 use super::finding::{Deviation, Findings, Place, quoted};
 use super::source::{Source, len};
 use super::{NAMESPACE, XMLDSIG};
@@ -181,6 +181,9 @@ impl Scan<'_> {
             return Err(ReadError::TooMuch { place, what: "depth", limit: len(DEPTH) });
         }
         let name = tag.name();
+        if name.as_ref().len() > NAME {
+            return Err(ReadError::TooMuch { place, what: "name length", limit: len(NAME) });
+        }
         let mut frame = Frame { prefix: name.prefix().map(|p| p.as_ref().to_owned()), ..Frame::default() };
         frame.element.name = name.local_name().as_ref().to_owned();
         frame.element.place = place;

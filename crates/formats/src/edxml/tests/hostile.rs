@@ -22,6 +22,8 @@ fn deep_wide_and_long_messages_are_bounded() {
     assert!(matches!(refused("<a>".repeat(100_000).as_bytes()), ReadError::TooMuch { what: "depth", .. }));
     let wide = format!("<edXML>{}</edXML>", "<a/>".repeat(200_000));
     assert!(matches!(refused(wide.as_bytes()), ReadError::TooMuch { what: "elements", .. }));
+    let named = format!("<{}>", "a".repeat(1000));
+    assert!(matches!(refused(named.as_bytes()), ReadError::TooMuch { what: "name length", .. }));
     for (start, filling) in [("<a>", "x"), ("<a b='", "x"), ("<!--", "x"), ("<a><![CDATA[", "x"), ("<a>&", "x"), ("<a>", "&x;"), ("<", "x"), ("", "x")] {
         let endless = io::Read::chain(start.as_bytes(), Endless(filling.as_bytes(), 0));
         let error = examine(endless, &Limits { markup: 100_000, ..Limits::default() }).unwrap_err();
@@ -114,6 +116,13 @@ fn one_byte_at_a_time_reads_the_same() {
     let whole = receive(text.as_bytes()).unwrap();
     assert!(!whole.0.findings.is_empty());
     assert_eq!(receive(Drops(text.as_bytes())).unwrap(), whole);
+
+    // Where base64 breaks, as much comes out as came in whole before it.
+    let start = text.find("JVBERi0x").unwrap() + 2000;
+    let broken = format!("{}*{}", text.get(..start).unwrap(), text.get(start..).unwrap());
+    let whole = receive(broken.as_bytes()).unwrap();
+    assert!(!whole.0.usable());
+    assert_eq!(receive(Drops(broken.as_bytes())).unwrap(), whole);
 }
 
 proptest! {

@@ -4,6 +4,7 @@ pub(crate) mod admin;
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
+pub(crate) mod edxml;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod serve;

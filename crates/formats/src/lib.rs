@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+mod ascii;
+pub mod codes;
+mod lenient;
+pub mod names;
+pub mod open311;
+pub mod portal;
+pub mod vietqr;
+pub mod xroad;

@@ -84,6 +84,8 @@ fn requests_are_read_from_both_formats() {
 #[test]
 fn answers_errors_tokens_and_discovery() {
     both(&vec![Accepted { service_request_id: Some("293944".into()), ..Accepted::default() }]);
+    both(&vec![Accepted::default()]);
+    both(&Discovery::default());
     both(&vec![Token { token: "12345".into(), service_request_id: None }]);
     let errors = vec![ErrorEntry { code: 403, description: "Sai khóa <api_key>".into() }];
     both(&errors);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Error;
 
-/// Elements that hold repeated ones, and what those are called.
+/// Elements that hold repeated ones, and what those are called. Only formats are texts.
 const LISTS: [(&str, &str); 7] = [
     ("services", "service"),
     ("attributes", "attribute"),
@@ -31,25 +31,27 @@ pub(super) fn read(text: &str, root: &'static str) -> Result<Value, Error> {
     if element.tag_name().name() != root {
         return Err(Error::Element { found: element.tag_name().name().to_owned(), expected: root });
     }
-    value(element, 0)
+    value(element, 0, false)
 }
 
-fn value(element: Node<'_, '_>, depth: usize) -> Result<Value, Error> {
+/// `may_be_text`: without elements in it, it is a text and not an object without fields.
+fn value(element: Node<'_, '_>, depth: usize, may_be_text: bool) -> Result<Value, Error> {
     if depth > MOST_DEPTH {
         return Err(Error::TooDeep);
     }
     let children = || element.children().filter(Node::is_element);
     if LISTS.iter().any(|(list, _)| *list == element.tag_name().name()) {
-        return children().map(|child| value(child, depth + 1)).collect::<Result<Vec<_>, _>>().map(Value::Array);
+        let texts = element.tag_name().name() == "formats";
+        return children().map(|child| value(child, depth + 1, texts)).collect::<Result<Vec<_>, _>>().map(Value::Array);
     }
-    if children().next().is_none() {
+    if may_be_text && children().next().is_none() {
         let text: String = element.children().filter_map(|c| c.text()).collect();
         return Ok(Value::String(text.trim().to_owned()));
     }
     let mut object = Map::new();
     for child in children() {
         // The first of a name counts, as most readers have it.
-        object.entry(child.tag_name().name()).or_insert(value(child, depth + 1)?);
+        object.entry(child.tag_name().name()).or_insert(value(child, depth + 1, true)?);
     }
     Ok(Value::Object(object))
 }

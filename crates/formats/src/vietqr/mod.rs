@@ -49,7 +49,7 @@ pub struct VietQr {
     /// What the receiver recognises the payment by (field 62).
     #[serde(default)]
     pub details: Details,
-    /// Fields that this library has no name for, as they stand, in the order of the code.
+    /// Fields that this library has no name for, as they stand, by number.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub more: Vec<Field>,
 }
@@ -99,7 +99,7 @@ pub struct Details {
     /// The purpose, which the payer's bank puts on the statement (62.08).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// Other parts of field 62 as they stand: mobile number, shop, loyalty number, customer.
+    /// Other parts of field 62 as they stand: mobile number, shop, loyalty number, customer; by number.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub more: Vec<Field>,
 }

@@ -71,7 +71,9 @@ impl<'a> Fields<'a> {
         self.take(id).map(|piece| read(&piece)).transpose()
     }
 
-    fn rest(self) -> Vec<Field> {
+    /// What is left, by number: the order does not matter, and it is the order that is written.
+    fn rest(mut self) -> Vec<Field> {
+        self.pieces.sort_by_key(|p| p.id);
         self.pieces.iter().map(|p| Field { id: p.id, value: p.value.to_owned() }).collect()
     }
 

@@ -136,6 +136,14 @@ fn one_changed_letter_is_always_noticed() {
 }
 
 #[test]
+fn the_order_of_unnamed_fields_does_not_matter() {
+    let text = sealed(&format!("{}8001a7001b", body(STATIC).strip_suffix("6304").unwrap()));
+    let code = VietQr::read(&text).unwrap();
+    assert_eq!(code.more.iter().map(|f| f.id).collect::<Vec<_>>(), [70, 80]);
+    assert_eq!(VietQr::read(&code.write().unwrap()).unwrap(), code);
+}
+
+#[test]
 fn long_texts_cost_nothing() {
     let text = "9901x".repeat(1_000_000);
     assert!(matches!(refused(&text).1, Fault::TooLong { bytes: 5_000_000 }));

@@ -47,6 +47,9 @@ enum Command {
     Deadline(commands::deadline::Args),
     /// Verify the chain of evidence and name its first broken link.
     Verify,
+    /// Make or read VietQR payment codes.
+    #[command(subcommand)]
+    Vietqr(commands::vietqr::Command),
 }
 
 /// Runs a command and says how it went.
@@ -62,6 +65,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Admin(args) => commands::admin::run(&path, &args),
         Command::Deadline(args) => commands::deadline::run(&args),
         Command::Verify => commands::verify::run(&path),
+        Command::Vietqr(command) => commands::vietqr::run(&command),
     };
     match done {
         Ok(code) => code,

@@ -49,6 +49,9 @@ enum Command {
     Edxml(commands::edxml::Args),
     /// Verify the chain of evidence and name its first broken link.
     Verify,
+    /// Make or read VietQR payment codes.
+    #[command(subcommand)]
+    Vietqr(commands::vietqr::Command),
 }
 
 /// Runs a command and says how it went.
@@ -65,6 +68,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Deadline(args) => commands::deadline::run(&args),
         Command::Edxml(args) => commands::edxml::run(&args),
         Command::Verify => commands::verify::run(&path),
+        Command::Vietqr(command) => commands::vietqr::run(&command),
     };
     match done {
         Ok(code) => code,

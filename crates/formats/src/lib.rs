@@ -1,6 +1,11 @@
-//! Message formats of Vietnam's state systems.
-//!
-//! Pure: readers and writers work on `std::io` streams and values the caller supplies; nothing here
-//! opens a file or a connection, or asks for the time.
+#![doc = include_str!("../README.md")]
 
+mod ascii;
+pub mod codes;
 pub mod edxml;
+mod lenient;
+pub mod names;
+pub mod open311;
+pub mod portal;
+pub mod vietqr;
+pub mod xroad;

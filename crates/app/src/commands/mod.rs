@@ -9,3 +9,4 @@ pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod serve;
 pub(crate) mod verify;
+pub(crate) mod vietqr;

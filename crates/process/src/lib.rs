@@ -8,7 +8,7 @@
 //! The order of the rows is the direction of travel: whatever leads to an earlier row is a return.
 
 mod advance;
-mod bpmn;
+pub mod bpmn;
 mod check;
 mod migrate;
 mod moves;
@@ -21,7 +21,7 @@ mod table;
 mod ways;
 
 pub use advance::{Outcome, advance, start};
-pub use bpmn::to_bpmn;
+pub use bpmn::table::to_bpmn;
 pub use check::{Warning, WarningKind, check};
 pub use migrate::{MigrationPlan, migrate, place};
 pub use moves::{Move, MoveError};

@@ -45,6 +45,8 @@ enum Command {
     Admin(commands::admin::Args),
     /// Compute a deadline and explain it.
     Deadline(commands::deadline::Args),
+    /// Check, run, simulate and convert BPMN 2.0 models.
+    Process(commands::process::Args),
     /// Verify the chain of evidence and name its first broken link.
     Verify,
 }
@@ -61,6 +63,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Import(args) => commands::import::run(&path, &args),
         Command::Admin(args) => commands::admin::run(&path, &args),
         Command::Deadline(args) => commands::deadline::run(&args),
+        Command::Process(args) => commands::process::run(&args),
         Command::Verify => commands::verify::run(&path),
     };
     match done {

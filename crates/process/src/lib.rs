@@ -1,3 +1,6 @@
+#![doc = include_str!("../README.md")]
+//! # The step table
+//!
 //! The e-ISO engine: a procedure's internal process as the official step table, and its execution.
 //!
 //! Pure: it decides which step comes next and who holds it; `dossiers` stores what it decides.

@@ -6,5 +6,6 @@ pub(crate) mod deadline;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod process;
 pub(crate) mod serve;
 pub(crate) mod verify;

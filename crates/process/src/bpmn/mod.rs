@@ -2,7 +2,7 @@
 //!
 //! A [`Document`] keeps a file as it is, diagram and foreign content and all. A [`Model`] is what it
 //! says of execution. An [`Engine`] executes a process of a model, purely: `(model, state, event,
-//! now) → (state, commands)`. `check` finds what cannot run or never ends, `table` turns the
+//! now) → (state, commands)`. [`check`](check()) finds what cannot run or never ends, `table` turns the
 //! official step table into a drawn model and back, [`simulation`] runs a model a thousand times
 //! before it goes live.
 //!
@@ -10,15 +10,19 @@
 //! every construct of the table has its counterpart here ([`table::to_model`]), so a table that
 //! outgrows its rows can go on as a model.
 
+mod check;
 pub mod engine;
 mod expression;
 pub mod model;
+pub mod scenario;
+pub mod simulation;
 pub mod table;
 pub mod xml;
 
 #[cfg(test)]
 mod fixtures;
 
+pub use check::{Finding, Severity, check};
 pub use engine::{Command, Engine, Event, Problem, Refusal, State, Status, Variables, View};
 pub use expression::{Expression, Expressions, Plain};
 pub use model::Model;
@@ -38,7 +42,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a file. Whether it can be executed is a matter for `check`.
+    /// Reads a file. Whether it can be executed is a matter for [`check`](check()).
     ///
     /// # Errors
     /// What keeps it from being XML, or too big, with the line.

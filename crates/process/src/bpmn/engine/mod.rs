@@ -19,6 +19,8 @@ mod variables;
 mod waiting;
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;
@@ -29,12 +31,19 @@ use serde::{Deserialize, Serialize};
 use super::expression::Expressions;
 use super::model::{Model, NodeIx, ProcessIx};
 
+pub(crate) mod time {
+    //! How times are read, for the check.
+    pub(crate) use super::due::{after, read_cycle, read_date};
+}
+
 pub use state::{Completed, Frame, FrameKind, State, Status, TimerSet, Token, Wait};
 pub use variables::{Variables, View};
 pub use waiting::{Waiting, WaitingFor};
 
 /// So many nodes may be passed in one step before it counts as endless.
-pub const MAX_STEPS: u32 = 100_000;
+pub const MAX_STEPS: u32 = 50_000;
+/// So many tokens may wait in one instance; a model that makes more multiplies them without end.
+pub const MAX_TOKENS: usize = 25_000;
 /// So many instances an activity may have at once.
 pub const MAX_INSTANCES: u32 = 10_000;
 /// Sub-processes and calls may stand this deep inside each other.
@@ -230,7 +239,7 @@ pub enum Problem {
     TooMany,
     /// Deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// Round and round without waiting: more than [`MAX_STEPS`].
+    /// Round and round without waiting, or more and more tokens: beyond [`MAX_STEPS`] or [`MAX_TOKENS`].
     Endless,
     /// A link that leads nowhere.
     NoLink,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::state::{Completed, Frame, FrameKind, State, Status, Token, Wait};
 use super::variables::{Variables, View};
-use super::{Command, MAX_DEPTH, MAX_STEPS, Problem};
+use super::{Command, MAX_DEPTH, MAX_STEPS, MAX_TOKENS, Problem};
 use crate::bpmn::expression::{Expression, Expressions};
 use crate::bpmn::model::{FlowIx, Kind, Model, Node, NodeIx, ScopeIx, Trigger};
 
@@ -74,7 +74,7 @@ impl<'e> Run<'e> {
 
     /// Whether the step has become endless.
     pub(super) fn exhausted(&self) -> bool {
-        self.steps > MAX_STEPS
+        self.steps > MAX_STEPS || self.state.tokens.len() > MAX_TOKENS
     }
 
     fn park(&mut self, go: Go) {

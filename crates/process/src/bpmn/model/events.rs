@@ -93,12 +93,10 @@ impl<'d> Build<'d> {
     }
 
     fn timer(definition: &Element, owner: &str) -> Option<Timer> {
-        let made: [(&str, fn(_) -> Timer); 3] =
-            [("timeDate", Timer::Date), ("timeDuration", Timer::Duration), ("timeCycle", Timer::Cycle)];
-        made.into_iter().find_map(|(name, timer)| {
-            let text = definition.first(name).map(|e| expression(e, owner))?;
-            (!text.text.is_empty()).then(|| timer(text))
-        })
+        let text = |name| definition.first(name).map(|e| expression(e, owner)).filter(|e| !e.text.is_empty());
+        let date = text("timeDate").map(Timer::Date);
+        let duration = || text("timeDuration").map(Timer::Duration);
+        date.or_else(duration).or_else(|| text("timeCycle").map(Timer::Cycle))
     }
 
     /// The name of the message that an element refers to.

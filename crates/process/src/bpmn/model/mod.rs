@@ -264,6 +264,7 @@ pub enum Timer {
 
 /// How often an activity is done.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a model has few of them, and none is moved about")]
 pub enum Repeat {
     /// A loop: again while the condition holds.
     While {
@@ -386,9 +387,11 @@ impl Node {
     /// Whether a scope without start events begins here: no flow leads here and nothing else does.
     fn begins(&self) -> bool {
         let linked = |t: &Trigger| matches!(t, Trigger::Link(_));
-        self.incoming.is_empty()
-            && !self.for_compensation
-            && !matches!(self.kind, Kind::Boundary { .. } | Kind::SubProcess { by_event: true, .. })
-            && !(self.kind == Kind::Catch && self.events.iter().any(linked))
+        let by_itself = match self.kind {
+            Kind::Boundary { .. } | Kind::SubProcess { by_event: true, .. } => false,
+            Kind::Catch => !self.events.iter().any(linked),
+            _ => !self.for_compensation,
+        };
+        by_itself && self.incoming.is_empty()
     }
 }

@@ -13,7 +13,8 @@ fn condition(text: &str) -> String {
 #[test]
 fn catching_events_wait_for_theirs() {
     let roots = "<message id='m' name='paid'/><signal id='g' name='storm'/>";
-    let cases: [(String, fn(&mut Play<'_>)); 4] = [
+    type Happens = fn(&mut Play<'_>);
+    let cases: [(String, Happens); 4] = [
         ("<messageEventDefinition messageRef='m'/>".to_owned(), |p| p.message("paid").unwrap()),
         ("<signalEventDefinition signalRef='g'/>".to_owned(), |p| { p.signal("storm"); }),
         (timer("timeDuration", "PT1H"), |p| { p.wait(60); }),

@@ -45,14 +45,14 @@ PY
 cat > "$work/approval.mjs" <<'JS'
 import { readFileSync } from "node:fs";
 import { EventEmitter } from "node:events";
-import { BpmnModdle } from "bpmn-moddle";
-import bpmn from "bpmn-engine";
+import BpmnModdle from "bpmn-moddle";
+import { Engine } from "bpmn-engine";
 const source = readFileSync(process.argv[2], "utf8").replace("qualified == 1", "${environment.variables.qualified}");
 const count = Number(process.argv[3]);
 // The model is parsed once, so that only execution is measured.
 const moddleContext = await new BpmnModdle().fromXML(source);
 const one = () => new Promise((resolve, reject) => {
-  const engine = new bpmn.Engine({ name: "approval", moddleContext, variables: { qualified: true } });
+  const engine = new Engine({ name: "approval", moddleContext, variables: { qualified: true } });
   const listener = new EventEmitter();
   let tasks = 0;
   listener.on("activity.wait", (task) => { tasks += 1; task.signal(); });

@@ -277,7 +277,8 @@ impl Checking<'_> {
 
     /// A process that calls itself, directly or through others.
     fn recursion(&mut self) {
-        let mut calls: HashMap<usize, Vec<(usize, NodeIx)>> = HashMap::new();
+        let homes: HashMap<_, usize> = self.model.processes.iter().enumerate().map(|(at, p)| (p.scope, at)).collect();
+        let mut calls: Vec<Vec<(usize, NodeIx)>> = vec![Vec::new(); self.model.processes.len()];
         for place in self.places() {
             let node = self.model.node(place);
             if let Kind::Call(Called::Here(process)) = node.kind {
@@ -285,30 +286,44 @@ impl Checking<'_> {
                 while let Some(owner) = self.model.scope(scope).owner {
                     scope = self.model.node(owner).scope;
                 }
-                let home = self.model.processes.iter().position(|p| p.scope == scope);
-                calls.entry(home.unwrap_or_default()).or_default().push((process.place(), place));
+                let home = homes.get(&scope).and_then(|home| calls.get_mut(*home));
+                home.into_iter().for_each(|list| list.push((process.place(), place)));
             }
         }
-        let mut homes: Vec<usize> = calls.keys().copied().collect();
-        homes.sort_unstable();
-        for home in homes {
-            let mut seen = vec![home];
-            let mut open: Vec<(usize, NodeIx)> = calls.get(&home).cloned().unwrap_or_default();
-            while let Some((to, first)) = open.pop() {
-                if to == home {
-                    self.error(
+        // Depth first; a call to a process that is still open closes a circle.
+        let (mut open, mut done) = (vec![false; calls.len()], vec![false; calls.len()]);
+        for first in 0..calls.len() {
+            let mut path = vec![(first, 0)];
+            while let Some((process, next)) = path.last_mut() {
+                let (at, number) = (*process, *next);
+                *next += 1;
+                set(&mut open, at, true);
+                match calls.get(at).and_then(|list| list.get(number)).copied() {
+                    Some((to, place)) if is(&open, to) => self.error(
                         "calls-itself",
-                        first,
+                        place,
                         msg!("Quy trình gọi lại chính nó.", "The process calls itself."),
                         msg!("Hãy dùng vòng lặp thay cho lời gọi.", "Use a loop instead of the call."),
-                    );
-                    break;
-                }
-                if !seen.contains(&to) {
-                    seen.push(to);
-                    open.extend(calls.get(&to).into_iter().flatten().map(|(next, _)| (*next, first)));
+                    ),
+                    Some((to, _)) if !is(&done, to) => path.push((to, 0)),
+                    Some(_) => {}
+                    None => {
+                        set(&mut open, at, false);
+                        set(&mut done, at, true);
+                        path.pop();
+                    }
                 }
             }
         }
+    }
+}
+
+fn is(marks: &[bool], at: usize) -> bool {
+    marks.get(at).copied().unwrap_or(false)
+}
+
+fn set(marks: &mut [bool], at: usize, value: bool) {
+    if let Some(mark) = marks.get_mut(at) {
+        *mark = value;
     }
 }

@@ -82,10 +82,13 @@ impl Run<'_> {
         found
     }
 
-    /// Whether a token is in an activity whose border events count: not in one of its instances.
+    /// Whether a token is in an activity whose border events count: not in one of its instances,
+    /// and not already done.
     pub(super) fn has_border(&self, token: &Token) -> bool {
         let node = self.model.node(token.node);
-        !node.boundary.is_empty() && node.is_activity() && !self.is_instance_of(token.frame, token.node)
+        let done = matches!(token.wait, Wait::Stuck { leaving: true, .. });
+        let counts = !node.boundary.is_empty() && node.is_activity() && !done;
+        counts && !self.is_instance_of(token.frame, token.node)
     }
 
     /// The start event of an event sub-process.

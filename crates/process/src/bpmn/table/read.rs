@@ -219,18 +219,12 @@ impl<'d> Reading<'d> {
     }
 
     fn name_keys(&mut self, tasks: &[NodeIx]) {
-        let mut used = HashSet::from([END.to_owned()]);
+        let mut keys = Keys::default();
         for task in tasks {
             let node = self.model.node(*task);
             let own = self.own(*task, "step").and_then(|own| own.attribute("key")).map(str::to_owned);
             let wanted = own.unwrap_or_else(|| slug(if node.name.is_empty() { &node.id } else { &node.name }));
-            let mut key = wanted.clone();
-            let mut number = 2;
-            while !used.insert(key.clone()) {
-                key = format!("{wanted}_{number}");
-                number += 1;
-            }
-            self.keys.insert(*task, key);
+            self.keys.insert(*task, keys.free(&wanted));
         }
     }
 
@@ -242,14 +236,11 @@ impl<'d> Reading<'d> {
             Some("issue") => StepAct::Issue,
             _ => StepAct::Handle,
         };
-        let mut used = HashSet::new();
+        let mut keys = Keys::default();
         let opinions = asked.iter().map(|asked| {
             let own = self.own(*asked, "opinion");
             let wanted = own.and_then(|own| own.attribute("key")).map(str::to_owned);
-            let mut wanted = wanted.unwrap_or_else(|| slug(&self.model.node(*asked).name));
-            while !used.insert(wanted.clone()) {
-                wanted.push('_');
-            }
+            let wanted = keys.free(&wanted.unwrap_or_else(|| slug(&self.model.node(*asked).name)));
             let (desk, norm) = self.work(*asked, own, &key);
             Opinion { key: wanted, task: self.task_name(*asked, own), desk, norm }
         });
@@ -304,6 +295,10 @@ impl<'d> Reading<'d> {
 
     /// Follows the flows after a node through gateways to the next tasks.
     fn ways(&mut self, node: NodeIx, labels: &[Msg], depth: usize, ways: &mut Vec<Way>) {
+        // One refusal ends the search: a tangle of gateways has more ways than could be followed.
+        if !self.wrong.is_empty() {
+            return;
+        }
         if depth > MAX_GATEWAYS || ways.len() > MAX_WAYS {
             return self.refuse(
                 node,
@@ -424,6 +419,35 @@ pub(super) fn role_named(name: &str) -> Option<Role> {
         [role.code(), &*both.vi, &*both.en].iter().any(|known| fold(known).trim() == wanted)
     };
     Role::ALL.iter().copied().find(means)
+}
+
+/// Keys that are taken, and the next number for those that are wanted again.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    used: HashSet<String>,
+    next: HashMap<String, u32>,
+}
+
+impl Keys {
+    /// The wanted key if it is free, else with a number; it is taken from now on.
+    pub(super) fn free(&mut self, wanted: &str) -> String {
+        if wanted != END && self.used.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let mut number = self.next.get(wanted).copied().unwrap_or(2);
+        let mut key = format!("{wanted}_{number}");
+        while !self.used.insert(key.clone()) {
+            number += 1;
+            key = format!("{wanted}_{number}");
+        }
+        self.next.insert(wanted.to_owned(), number + 1);
+        key
+    }
+
+    /// Takes a key that somebody chose, free or not.
+    pub(super) fn take(&mut self, key: &str) {
+        self.used.insert(key.to_owned());
+    }
 }
 
 /// A key made from a name: `Thẩm định hồ sơ` → `tham_dinh_ho_so`.

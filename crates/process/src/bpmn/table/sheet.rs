@@ -11,7 +11,7 @@ use base::text::fold;
 use base::text::read::number;
 use base::{Msg, Role, msg};
 
-use super::read::{role_named, slug};
+use super::read::{Keys, role_named, slug};
 use crate::{AgencyRef, Branch, Desk, Opinion, Process, Step, StepAct};
 
 /// A table may have this many rows.
@@ -92,7 +92,7 @@ pub fn from_csv(bytes: &[u8]) -> Result<Process, Vec<SheetError>> {
             "The first line has no column for the task (task_vi)."
         )));
     }
-    let (mut process, mut wrong) = (Process::default(), Vec::new());
+    let (mut process, mut wrong, mut keys) = (Process::default(), Vec::new(), Keys::default());
     for (number, record) in reader.records().enumerate() {
         if number == MAX_ROWS {
             wrong.push(SheetError {
@@ -114,7 +114,7 @@ pub fn from_csv(bytes: &[u8]) -> Result<Process, Vec<SheetError>> {
             continue;
         }
         let row = Row { columns: &columns, record: &record };
-        if let Err(message) = row.read_into(&mut process) {
+        if let Err(message) = row.read_into(&mut process, &mut keys) {
             wrong.push(SheetError { line, message });
         }
     }
@@ -162,12 +162,12 @@ impl Row<'_> {
         Msg::of(vi.to_owned(), if en.is_empty() { vi } else { en }.to_owned())
     }
 
-    fn read_into(&self, process: &mut Process) -> Result<(), Msg> {
+    fn read_into(&self, process: &mut Process, keys: &mut Keys) -> Result<(), Msg> {
         let kind = fold(self.cell("row"));
         let above = || msg!("Dòng này phải nằm dưới một bước.", "This row must stand below a step.");
         match kind.trim() {
             "" | "step" | "buoc" => {
-                let step = self.step(process)?;
+                let step = self.step(keys)?;
                 process.steps.push(step);
             }
             "opinion" | "y kien" => {
@@ -188,11 +188,14 @@ impl Row<'_> {
         Ok(())
     }
 
-    fn step(&self, process: &Process) -> Result<Step, Msg> {
+    fn step(&self, keys: &mut Keys) -> Result<Step, Msg> {
         let task = self.text("task_vi", "task_en");
         let key = match self.cell("key") {
-            "" => free_key(&slug(&task.vi), process),
-            key => key.to_owned(),
+            "" => keys.free(&slug(&task.vi)),
+            key => {
+                keys.take(key);
+                key.to_owned()
+            }
         };
         let result = self.text("result_vi", "result_en");
         let act = match self.cell("act") {
@@ -265,14 +268,4 @@ fn norm(cell: &str) -> Option<u32> {
     let minutes = (amount * minutes).round();
     // A thousand working years.
     (minutes > 0.0 && minutes < 1.5e8).then(|| format!("{minutes:.0}").parse().ok())?
-}
-
-fn free_key(wanted: &str, process: &Process) -> String {
-    let mut key = wanted.to_owned();
-    let mut number = 2;
-    while key == crate::END || process.row(&key).is_some() {
-        key = format!("{wanted}_{number}");
-        number += 1;
-    }
-    key
 }

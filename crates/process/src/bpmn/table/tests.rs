@@ -244,3 +244,21 @@ fn a_document_and_its_text_are_the_same() {
     let again = crate::bpmn::Document::read(to_bpmn(&certificate(), "1.001193", "Cấp giấy phép").as_bytes());
     assert_eq!(again.unwrap().model(), document.model());
 }
+
+#[test]
+fn a_tangle_of_gateways_is_refused_at_once() {
+    let text = format!(
+        "<definitions xmlns='{MODEL}'><process id='p'><startEvent id='s'/><userTask id='a'/><exclusiveGateway id='g'/>\
+         <sequenceFlow id='1' sourceRef='s' targetRef='a'/><sequenceFlow id='2' sourceRef='a' targetRef='g'/>\
+         <sequenceFlow id='3' sourceRef='g' targetRef='g'/><sequenceFlow id='4' sourceRef='g' targetRef='g'/></process></definitions>"
+    );
+    let document = crate::bpmn::Document::read(text.as_bytes()).unwrap();
+    assert_eq!(from_document(&document).unwrap_err().len(), 1);
+}
+
+#[test]
+fn many_rows_of_the_same_name_get_keys_of_their_own() {
+    let sheet = format!("task_vi,role,norm\n{}", "Việc,handler,10\n".repeat(5_000));
+    let process = from_csv(sheet.as_bytes()).unwrap();
+    assert_eq!(process.steps.last().unwrap().key, "viec_5000");
+}

@@ -15,8 +15,9 @@ fi
 if [ ! -d "$work/node_modules/bpmn-engine" ]; then
   (cd "$work" && { [ -f package.json ] || npm init -y >/dev/null; } && npm install --silent --no-fund --no-audit 'bpmn-engine@25.0.1')
 fi
-$cargo build --quiet --release -p process --example approval
-ours=$(target/release/examples/approval "${OURS:-200000}")
+# The profile of daily work (opt-level 1), as for the other measurements.
+$cargo build --quiet -p process --example approval
+ours=$(target/debug/examples/approval "${OURS:-200000}")
 
 spiff=$("$work/py/bin/python" - "$model" "${SPIFF:-300}" <<'PY'
 import json, sys, time

@@ -1,6 +1,6 @@
 //! Runs the six-step approval many times and prints the processor time of one instance.
 //!
-//! `cargo run --release -p process --example approval -- 100000 [--json]`
+//! `cargo run -p process --example approval -- 100000 [--json]`
 
 use std::error::Error;
 use std::fs;

@@ -1,6 +1,6 @@
 //! Holds a million open instances, each with a task and a timer on it, and prints the memory.
 //!
-//! `cargo run --release -p process --example open_instances -- 1000000`
+//! `cargo run -p process --example open_instances -- 1000000`
 
 use std::error::Error;
 use std::fs;

@@ -2,15 +2,16 @@
 //!
 //! A [`Document`] keeps a file as it is, diagram and foreign content and all. A [`Model`] is what it
 //! says of execution. An [`Engine`] executes a process of a model, purely: `(model, state, event,
-//! now) → (state, commands)`. [`check`](check()) finds what cannot run or never ends, `table` turns the
+//! now) → (state, commands)`. [`check`](check()) finds what cannot run or never ends, [`table`] turns the
 //! official step table into a drawn model and back, [`simulation`] runs a model a thousand times
 //! before it goes live.
 //!
 //! The dossiers of this platform are executed by the step table itself ([`advance`](crate::advance()));
-//! every construct of the table has its counterpart here ([`table::to_model`]), so a table that
+//! every construct of the table has its counterpart here ([`table::to_document`]), so a table that
 //! outgrows its rows can go on as a model.
 
 mod check;
+mod diagram;
 pub mod engine;
 mod expression;
 pub mod model;
@@ -23,6 +24,7 @@ pub mod xml;
 mod fixtures;
 
 pub use check::{Finding, Severity, check};
+pub use diagram::{Diagram, Edge, Shape};
 pub use engine::{Command, Engine, Event, Problem, Refusal, State, Status, Variables, View};
 pub use expression::{Expression, Expressions, Plain};
 pub use model::Model;

@@ -47,6 +47,8 @@ enum Command {
     Deadline(commands::deadline::Args),
     /// Read, check and write documents exchanged between agencies (edXML, QCVN 102).
     Edxml(commands::edxml::Args),
+    /// Check, run, simulate and convert BPMN 2.0 models.
+    Process(commands::process::Args),
     /// Verify the chain of evidence and name its first broken link.
     Verify,
     /// Make or read VietQR payment codes.
@@ -67,6 +69,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Admin(args) => commands::admin::run(&path, &args),
         Command::Deadline(args) => commands::deadline::run(&args),
         Command::Edxml(args) => commands::edxml::run(&args),
+        Command::Process(args) => commands::process::run(&args),
         Command::Verify => commands::verify::run(&path),
         Command::Vietqr(command) => commands::vietqr::run(&command),
     };

@@ -1,3 +1,6 @@
+#![doc = include_str!("../README.md")]
+//! # The step table
+//!
 //! The e-ISO engine: a procedure's internal process as the official step table, and its execution.
 //!
 //! Pure: it decides which step comes next and who holds it; `dossiers` stores what it decides.
@@ -8,7 +11,7 @@
 //! The order of the rows is the direction of travel: whatever leads to an earlier row is a return.
 
 mod advance;
-mod bpmn;
+pub mod bpmn;
 mod check;
 mod migrate;
 mod moves;
@@ -21,7 +24,7 @@ mod table;
 mod ways;
 
 pub use advance::{Outcome, advance, start};
-pub use bpmn::to_bpmn;
+pub use bpmn::table::to_bpmn;
 pub use check::{Warning, WarningKind, check};
 pub use migrate::{MigrationPlan, migrate, place};
 pub use moves::{Move, MoveError};

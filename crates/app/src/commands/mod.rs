@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod edxml;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod process;
 pub(crate) mod serve;
 pub(crate) mod verify;
 pub(crate) mod vietqr;

@@ -18,7 +18,7 @@ pub(crate) struct Place {
     pub(crate) kind: String,
     /// How many dossiers it gets, relative to others.
     pub(crate) weight: f64,
-    /// The share of its dossiers that end late.
+    /// The share of its dossiers that run late; most of them get an apology and a new date in time.
     pub(crate) late: f64,
 }
 
@@ -138,7 +138,7 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
             },
                 weight: real(weight),
             // One department in seven is known for being late.
-            late: if dice.chance(0.14) { 0.035 } else { 0.006 },
+            late: if dice.chance(0.14) { 0.09 } else { 0.016 },
         });
     }
     for (n, (code, name)) in communes.iter().enumerate() {
@@ -157,7 +157,7 @@ fn agencies(dice: &mut Dice, communes: &[(String, String)]) -> Vec<AgencyDraftAt
                 ..AgencyDraft::default()
             },
             weight: real(weight),
-            late: if dice.chance(0.07) { 0.03 } else { 0.004 },
+            late: if dice.chance(0.07) { 0.08 } else { 0.0105 },
         });
     }
     all

@@ -121,6 +121,7 @@ impl Installation {
             .with(self.directory.clone())
             .with(self.shelf.clone())
             .with(self.needs.clone())
+            .with(Arc::new(self.files.limits()))
             .with(Arc::new(self.files.clone()));
         if let Some(vneid) = &self.config.vneid {
             let settings = national::vneid::Settings {

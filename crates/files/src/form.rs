@@ -2,10 +2,11 @@
 
 use std::io::Write as _;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use base::text::nfc_lines;
-use base::{Error, Fields, Msg, Result};
+use base::{Error, Fields, Msg, Result, msg};
 use web::{App, Input, Visit, WebError, check_csrf};
 
 use crate::intake::{Incoming, check_name};
@@ -59,19 +60,19 @@ impl FromRequest<App> for Form {
         let headers = parts.headers.clone();
         let mut trusted = check_csrf(app, &headers, None).is_ok();
         let multipart = Multipart::from_request(Request::from_parts(parts, body), app).await;
-        let mut multipart = multipart.map_err(|error| unreadable(&error.body_text()))?;
+        let mut multipart = multipart.map_err(|error| broken_off(&error.body_text()))?;
         let files = app.get::<Files>()?;
         let mut form = Self::default();
         for _ in 0..PARTS {
-            let Some(mut part) = multipart.next_field().await.map_err(|e| unreadable(&e.body_text()))? else {
+            let Some(mut part) = multipart.next_field().await.map_err(|e| unreadable(&e))? else {
                 return if trusted { Ok(form) } else { Err(refused(app, &headers)) };
             };
             let field = part.name().unwrap_or_default().to_owned();
             let Some(file_name) = part.file_name().map(str::to_owned) else {
                 let mut text = Vec::new();
-                while let Some(piece) = part.chunk().await.map_err(|e| unreadable(&e.body_text()))? {
+                while let Some(piece) = part.chunk().await.map_err(|e| unreadable(&e))? {
                     if text.len() + piece.len() > TEXT {
-                        return Err(unreadable("a field is too long"));
+                        return Err(broken_off("a field is too long").into());
                     }
                     text.extend_from_slice(&piece);
                 }
@@ -95,7 +96,7 @@ impl FromRequest<App> for Form {
                 Err(message) => form.errors.push(field, message),
             }
         }
-        Err(unreadable("too many fields"))
+        Err(broken_off("too many fields").into())
     }
 }
 
@@ -112,11 +113,11 @@ impl Files {
             return Err(Error::Unauthenticated);
         }
         let name = name::clean(file_name);
-        let early = check_name(self, &name).err().map(|refusal| refusal.message());
+        let early = check_name(self, &name, &[]).err().map(|refusal| refusal.message());
         let mut content = self.scratch()?;
         let mut size = 0_u64;
         // What is refused already is still read, so that the browser gets to hear the answer.
-        while let Some(piece) = part.chunk().await.map_err(|e| broken_off(&e.body_text()))? {
+        while let Some(piece) = part.chunk().await.map_err(|e| unreadable(&e))? {
             size += u64::try_from(piece.len()).unwrap_or(u64::MAX);
             if early.is_none() && size <= self.config().largest {
                 content = tokio::task::spawn_blocking(move || content.write_all(&piece).map(|()| content))
@@ -149,8 +150,19 @@ fn refused(app: &App, headers: &axum::http::HeaderMap) -> WebError {
     check_csrf(app, headers, None).err().unwrap_or(Error::Forbidden).into()
 }
 
-fn unreadable(cause: &str) -> WebError {
-    broken_off(cause).into()
+fn unreadable(error: &MultipartError) -> Error {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { broken_off(&error.body_text()) }
+}
+
+fn too_large() -> Error {
+    let most = FORM_LIMIT >> 20;
+    Error::invalid(
+        "body",
+        msg!(
+            "Lần gửi này lớn hơn {most} MB nên chưa được nhận. Những gì đã lưu trước đó vẫn còn. Hãy quay lại, giảm dung lượng tệp hoặc gửi từng tệp một.",
+            "What was sent is larger than {most} MB and was not taken. What was saved before is still there. Go back and make the files smaller or send them one by one."
+        ),
+    )
 }
 
 fn broken_off(cause: &str) -> Error {
@@ -158,8 +170,8 @@ fn broken_off(cause: &str) -> Error {
     Error::invalid(
         "body",
         Msg::new(
-            "Biểu mẫu chưa gửi trọn vẹn hoặc quá lớn. Hãy gửi lại; tệp lớn hãy tải lên từng tệp.",
-            "The form did not arrive in full or is too large. Send it again; upload large files one by one.",
+            "Biểu mẫu chưa đến trọn vẹn. Những gì đã lưu trước đó vẫn còn. Hãy quay lại và gửi lại; đường truyền yếu thì gửi từng tệp một.",
+            "The form did not arrive in full. What was saved before is still there. Go back and send it again; on a weak line, one file at a time.",
         ),
     )
 }

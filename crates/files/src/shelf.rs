@@ -65,6 +65,12 @@ impl Files {
         &self.0.config
     }
 
+    /// How much people may send, for the hints of pages.
+    pub fn limits(&self) -> web::UploadLimits {
+        let form = u64::try_from(crate::FORM_LIMIT).unwrap_or(u64::MAX);
+        web::UploadLimits { file: self.config().largest, form: form.min(self.config().largest) }
+    }
+
     /// Whether a virus scanner is configured and answers.
     pub async fn scanner_status(&self) -> ScannerStatus {
         self.0.scanner.status().await

@@ -102,6 +102,15 @@ pub fn check_csrf(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result
     }
 }
 
+/// Whether no other site's page could have made a browser send this: it brings no session that
+/// could be misused, and a browser sends `application/json` to another site only after asking us,
+/// which we never allow. Programs that are not signed in yet come so.
+fn beyond_forgery(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json") && cookies::get(headers, cookies::SESSION).is_none()
+}
+
 /// The bearer token of an API call.
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
@@ -116,7 +125,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
         let (parts, body) = request.into_parts();
-        check_csrf(app, &parts.headers, None)?;
+        if !beyond_forgery(&parts.headers) {
+            check_csrf(app, &parts.headers, None)?;
+        }
         let bytes = to_bytes(body, app.config.body_limit).await.map_err(|_| too_large(app.config.body_limit))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| {
             let cause = e.to_string();
@@ -136,6 +147,33 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
         match axum::extract::Path::<T>::from_request_parts(parts, app).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(_) => Err(Error::NotFound("page").into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_json_without_a_session_needs_no_token() {
+        for (kind, cookie, free) in [
+            ("application/json", "", true),
+            ("Application/JSON; charset=utf-8", "tinhso_visitor=khach", true),
+            ("application/json", "tinhso_visitor=khach; tinhso_session=abc", false),
+            ("application/json", "tinhso_session=", false),
+            ("text/plain", "", false),
+            ("text/plain; application/json", "", false),
+            ("application/x-www-form-urlencoded", "", false),
+            ("", "", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [(header::CONTENT_TYPE, kind), (header::COOKIE, cookie)] {
+                if !value.is_empty() {
+                    headers.insert(name, value.parse().unwrap());
+                }
+            }
+            assert_eq!(beyond_forgery(&headers), free, "{kind} {cookie}");
         }
     }
 }

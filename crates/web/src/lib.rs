@@ -28,7 +28,7 @@ pub use module::{Entry, MenuItem, Module, Route, Side};
 pub use page::{Html, back, download, html, json, redirect};
 pub use router::{local, router};
 pub use session::{AccountKind, Session, Stage, SessionRow, end_session, end_sessions_of, sessions_of, start_session};
-pub use view::{Flash, MenuLink, Pick, Tone, UserBadge, View};
+pub use view::{Flash, MenuLink, Pick, Tone, UploadLimits, UserBadge, View};
 pub use visit::Visit;
 
 /// The tables of this room.

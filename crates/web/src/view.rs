@@ -31,6 +31,29 @@ pub struct View {
     pub errors: Fields,
     /// The phone number of the help desk.
     pub hotline: String,
+    /// How much may be sent at once, for the hints of file inputs; `None` where nobody said.
+    pub uploads: Option<UploadLimits>,
+}
+
+/// How much people may send; shared by [`crate::App::with`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadLimits {
+    /// The largest file, in bytes.
+    pub file: u64,
+    /// The largest form with its files, in bytes, for browsers without scripts.
+    pub form: u64,
+}
+
+impl UploadLimits {
+    /// The largest file as people read it.
+    pub fn file_text(self) -> String {
+        format!("{} MB", self.file >> 20)
+    }
+
+    /// The largest form as people read it.
+    pub fn form_text(self) -> String {
+        format!("{} MB", self.form >> 20)
+    }
 }
 
 /// How a page greets the person.

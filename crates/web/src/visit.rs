@@ -8,7 +8,7 @@ use base::{Error, Locale, Result};
 use crate::door::Visitor;
 use crate::error::WebError;
 use crate::view::MenuLink;
-use crate::{App, Session, Side, View, cookies, csrf};
+use crate::{App, Session, Side, UploadLimits, View, cookies, csrf};
 
 /// Who asks, what they may reach, and the frame of the page they get.
 #[derive(Clone)]
@@ -108,6 +108,7 @@ pub(crate) fn visit(app: &App, visitor: &Visitor, headers: &axum::http::HeaderMa
         demo: app.config.demo,
         errors: base::Fields::new(),
         hotline: app.config.hotline.clone(),
+        uploads: app.get::<UploadLimits>().ok().map(|limits| *limits),
     };
     let ctx = Ctx::new(
         app.db.clone(),

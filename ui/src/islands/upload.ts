@@ -1,5 +1,5 @@
 /** Uploads that go on after the line breaks: progress, retry, drag and drop. */
-import { Upload } from "tus-js-client";
+import { type HttpResponse, Upload } from "tus-js-client";
 import { csrf, each, icon, make, say, t } from "./kit";
 
 const MB = 1024 * 1024;
@@ -10,6 +10,22 @@ const size = (bytes: number): string =>
 const pending = new Map<HTMLFormElement, number>();
 /** Forms that were sent too early, and by which button. */
 const early = new Map<HTMLFormElement, HTMLElement | null>();
+
+/** Why an upload ended, in the server's own words, and whether sending it again can help. */
+function trouble(response: HttpResponse | null): { text: string; again: boolean } {
+  const status = response?.getStatus() ?? 0;
+  // A refused file stays refused; only the line, the server and its "not so fast" may get better.
+  const again = status < 400 || status >= 500 || status === 429;
+  try {
+    const problem = JSON.parse(response?.getBody() ?? "") as { detail?: string };
+    if (problem.detail) return { text: problem.detail, again };
+  } catch {
+    // A proxy answers with a page of its own, a broken line with nothing.
+  }
+  if (status === 413) return { text: t("Tệp quá lớn.", "The file is too large."), again };
+  if (again) return { text: t("Chưa tải lên được. Phần đã gửi vẫn được giữ.", "Not uploaded yet. What was sent is kept."), again };
+  return { text: t("Máy chủ không nhận tệp này.", "The server did not take this file."), again };
+}
 
 function start(input: HTMLInputElement): void {
   const box = input.closest<HTMLElement>("[data-upload]");
@@ -53,8 +69,8 @@ function start(input: HTMLInputElement): void {
       chunkSize: 2 * MB,
       retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000],
       removeFingerprintOnSuccess: true,
-      metadata: { filename: file.name, filetype: file.type, field: name },
-      headers: { "x-csrf-token": csrf() },
+      metadata: { filename: file.name, filetype: file.type, field: name, accept: input.accept },
+      headers: { accept: "application/json", "x-csrf-token": csrf() },
       onProgress: (sent, total) => {
         bar.value = total > 0 ? (sent / total) * 100 : 0;
         note.textContent = `${size(sent)} / ${size(total)}`;
@@ -62,12 +78,9 @@ function start(input: HTMLInputElement): void {
       onError: (error) => {
         stop();
         item.dataset.state = "error";
-        const status = "originalResponse" in error ? error.originalResponse?.getStatus() : undefined;
-        note.textContent =
-          status === 413 ? t("Tệp quá lớn.", "The file is too large.")
-          : status === 415 ? t("Loại tệp này không được nhận.", "This kind of file is not accepted.")
-          : t("Chưa tải lên được. Phần đã gửi vẫn được giữ.", "Not uploaded yet. What was sent is kept.");
-        retry.hidden = false;
+        const { text, again } = trouble("originalResponse" in error ? error.originalResponse : null);
+        note.textContent = text;
+        retry.hidden = !again;
         say(`${file.name}: ${note.textContent}`);
       },
       onSuccess: () => {

@@ -73,14 +73,15 @@ struct Examined {
     encrypted: bool,
 }
 
-/// Refuses by name alone what could never be taken in, before its bytes travel.
-pub(crate) fn check_name(files: &Files, name: &str) -> Result<(), Refusal> {
-    let kinds = &files.config().kinds;
+/// Refuses by name alone what could never be taken in, before its bytes travel. `wanted` are the
+/// kinds that the place asks for; when it is empty, the place alone knows them.
+pub(crate) fn check_name(files: &Files, name: &str, wanted: &[Kind]) -> Result<(), Refusal> {
+    let is_taken = |kind: &Kind| files.config().kinds.contains(kind) && (wanted.is_empty() || wanted.contains(kind));
     match Kind::claimed_by(name) {
-        Some(kind) if kinds.contains(&kind) => Ok(()),
+        Some(kind) if is_taken(&kind) => Ok(()),
         // A name without an extension: the content will tell.
         None if !name.contains('.') => Ok(()),
-        _ => Err(Refusal::NotTaken { found: None, taken: kinds.clone() }),
+        _ => Err(Refusal::NotTaken { found: None, taken: wanted.iter().copied().filter(is_taken).collect() }),
     }
 }
 
@@ -145,12 +146,12 @@ impl Files {
         let mut head = Vec::new();
         content.rewind().map_err(Error::bug)?;
         (&content).take(8_192).read_to_end(&mut head).map_err(Error::bug)?;
-        let kind = sniff(&head, &mut content, size).map_err(|flaw| refusal::of(flaw, &name, &head, &config.kinds))?;
+        let kind = sniff(&head, &mut content, size).map_err(|flaw| refusal::of(flaw, &name, &head))?;
         if !config.kinds.contains(&kind) {
-            return Err(Refusal::NotTaken { found: Some(kind.extension().to_owned()), taken: config.kinds.clone() }.into());
+            return Err(Refusal::NotTaken { found: Some(kind.extension().to_owned()), taken: Vec::new() }.into());
         }
         let name = named(&name, kind)?;
-        let told = |flaw| refusal::of(flaw, &name, &head, &config.kinds);
+        let told = |flaw| refusal::of(flaw, &name, &head);
         content.rewind().map_err(Error::bug)?;
         if !kind.is_picture() {
             let (kept, encrypted) = pass(&mut content, kind).map_err(told)?;

@@ -19,7 +19,7 @@ pub enum Refusal {
     NotTaken {
         /// What it is, when it is known.
         found: Option<String>,
-        /// What is taken.
+        /// What this upload takes; empty when only the form it belongs to knows.
         taken: Vec<Kind>,
     },
     /// Its name says something else than its content.
@@ -68,18 +68,17 @@ impl Refusal {
                     "The file is larger than {mib} MB. Make it smaller or split it into several files."
                 )
             }
-            Self::NotTaken { found, taken } => {
+            Self::NotTaken { found: Some(found), .. } => msg!(
+                "Nội dung tệp là {found}, loại này không được nhận. Hãy lưu hoặc quét lại thành PDF rồi gửi.",
+                "The file's content is {found}, which is not accepted. Save or scan it as PDF and send that."
+            ),
+            Self::NotTaken { found: None, taken } if taken.is_empty() => Msg::new(
+                "Loại tệp này không được nhận. Hãy lưu hoặc quét lại thành PDF rồi gửi.",
+                "This kind of file is not accepted. Save or scan it as PDF and send that.",
+            ),
+            Self::NotTaken { found: None, taken } => {
                 let taken = taken.iter().map(|k| format!(".{}", k.extension())).collect::<Vec<_>>().join(", ");
-                match found {
-                    Some(found) => msg!(
-                        "Nội dung tệp là {found}, không phải loại được nhận ({taken}). Hãy lưu hoặc quét lại thành PDF rồi gửi.",
-                        "The file's content is {found}, which is not accepted ({taken}). Save or scan it as PDF and send that."
-                    ),
-                    None => msg!(
-                        "Loại tệp này không được nhận. Hãy gửi tệp {taken}; tốt nhất là PDF.",
-                        "This kind of file is not accepted. Send {taken}; PDF is best."
-                    ),
-                }
+                msg!("Loại tệp này không được nhận. Hãy gửi tệp {taken}.", "This kind of file is not accepted. Send {taken}.")
             }
             Self::NameMismatch { name, kind } => {
                 let extension = kind.extension();
@@ -126,7 +125,7 @@ impl From<Refusal> for Error {
 }
 
 /// Puts a flaw into words. `head` helps to name what the content is.
-pub(super) fn of(flaw: Flaw, name: &str, head: &[u8], taken: &[Kind]) -> Error {
+pub(super) fn of(flaw: Flaw, name: &str, head: &[u8]) -> Error {
     let refusal = match flaw {
         Flaw::Disk(error) => return Error::bug(format!("the disk failed while a file was examined: {error}")),
         Flaw::Broken => Refusal::Broken,
@@ -141,7 +140,7 @@ pub(super) fn of(flaw: Flaw, name: &str, head: &[u8], taken: &[Kind]) -> Error {
                 // It begins like one of ours and is none: half of one, or one that was tampered with.
                 (Some(_), None) => Refusal::Broken,
                 (_, Some(found)) if Kind::claimed_by(&format!(".{found}")).is_some() => Refusal::Broken,
-                _ => Refusal::NotTaken { found, taken: taken.to_vec() },
+                _ => Refusal::NotTaken { found, taken: Vec::new() },
             }
         }
     };

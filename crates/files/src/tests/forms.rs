@@ -20,6 +20,7 @@ fn echo() -> Module {
         migrations: &[],
         routes: vec![
             Route::post("/echo", Entry::Open, "Tells what came", take).body_limit(FORM_LIMIT),
+            Route::post("/echo/small", Entry::Open, "Tells what came, of small forms", take).body_limit(64 << 10),
             Route::get("/echo", Entry::Open, "The token", page),
         ],
         menu: Vec::new(),
@@ -162,6 +163,20 @@ fn forms_without_files_and_broken_ones() {
         let long = "x".repeat(2 << 20);
         let answer = person.post(&[Part::Text("csrf", &person.csrf), Part::Text("name", &long)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
+
+#[test]
+fn a_form_that_is_too_large_is_told_what_is_kept_and_the_limit() {
+    on_both(async |bench| {
+        let person = Person::at(&bench).await;
+        let body = multipart(&[Part::Text("csrf", &person.csrf), Part::File("paper", "a.pdf", &[b' '; 100 << 10])]);
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let headers = [("cookie", &*person.cookie), ("content-type", &*kind), ("accept", "application/json")];
+        let answer = person.browser.ask(Method::POST, "/echo/small", &headers, body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told = answer.json()["errors"][0]["message"].as_str().unwrap().to_owned();
+        assert!(told.contains("lớn hơn 128 MB") && told.contains("đã lưu trước đó vẫn còn"), "{told}");
     });
 }
 

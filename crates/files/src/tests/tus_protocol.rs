@@ -180,7 +180,14 @@ fn refusals_come_early_where_they_can_and_in_words() {
         let client = Client::of(&bench, 1).await;
         let answer = client.create("setup.exe", 5_000_000).await;
         assert_eq!((answer.status, answer.header("content-type")), (StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json"));
-        assert!(answer.json()["detail"].as_str().unwrap().starts_with("Loại tệp này không được nhận"));
+        let told = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert!(told.starts_with("Loại tệp này không được nhận") && !told.contains(".docx"), "{told}");
+        // Where the place says what it asks for, the refusal names that and nothing else.
+        let accept = base64::engine::general_purpose::STANDARD.encode(".pdf,.jpg,.jpeg");
+        let wanting = format!("{},accept {accept}", metadata("Đơn.docx"));
+        let answer = client.ask(Method::POST, "/uploads", &[("upload-length", "9"), ("upload-metadata", &wanting)], "").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.json()["detail"].as_str().unwrap().ends_with("Hãy gửi tệp .pdf, .jpg."));
 
         let path = client.begin("a.pdf", 12).await;
         let refused = client.ask(Method::PATCH, &format!("{path}?lang=en"), &[PATCH_TYPE, ("upload-offset", "0")], "MZ a program").await;

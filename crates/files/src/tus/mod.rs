@@ -31,7 +31,7 @@ pub(crate) use slots::Slots;
 
 use crate::intake::{Incoming, check_name};
 use crate::rows::TOO_MANY;
-use crate::{Files, Refusal, name};
+use crate::{Files, Kind, Refusal, name};
 
 /// The longest list of an upload's metadata, in bytes.
 const METADATA: usize = 8_192;
@@ -64,7 +64,7 @@ pub(crate) async fn create(visit: Visit, headers: HeaderMap) -> Response {
         if size > files.config().largest {
             return Ok(answers::problem(&visit, StatusCode::PAYLOAD_TOO_LARGE, &Refusal::TooLarge { most: files.config().largest }.message()));
         }
-        let upload = files.begin(&visit.ctx, size, &metadata.name, &metadata.purpose).await?;
+        let upload = files.begin(&visit.ctx, size, &metadata).await?;
         Ok(with(StatusCode::CREATED, &[
             ("location", format!("/uploads/{}", upload.id)),
             ("upload-expires", answers::http_date(upload.expires_at)),
@@ -144,17 +144,17 @@ pub(crate) struct Progress {
 }
 
 impl Files {
-    async fn begin(&self, ctx: &Ctx, size: u64, name: &str, purpose: &str) -> Result<Upload> {
-        let name = name::clean(name);
+    async fn begin(&self, ctx: &Ctx, size: u64, metadata: &Metadata) -> Result<Upload> {
+        let name = name::clean(&metadata.name);
         if size == 0 {
             return Err(Refusal::Empty.into());
         }
-        check_name(self, &name)?;
+        check_name(self, &name, &metadata.wanted)?;
         let upload = Upload {
             id: ctx.id(),
             owner: ctx.actor.key(),
             name,
-            purpose: purpose.chars().take(100).collect(),
+            purpose: metadata.purpose.chars().take(100).collect(),
             size,
             received: 0,
             expires_at: self.expiry(ctx),
@@ -257,6 +257,8 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
 struct Metadata {
     name: String,
     purpose: String,
+    /// The kinds that the place asks for, as its file input lists them.
+    wanted: Vec<Kind>,
 }
 
 /// Reads `filename dMOqcC5wZGY=,purpose …`.
@@ -274,6 +276,12 @@ fn metadata(headers: &HeaderMap) -> Result<Metadata, ()> {
         match key {
             "filename" | "name" => metadata.name = value,
             "purpose" | "field" => metadata.purpose = base::text::nfc(&value),
+            "accept" => {
+                let mut wanted: Vec<Kind> = value.split(',').filter_map(|ending| Kind::claimed_by(ending.trim())).collect();
+                // `.jpg,.jpeg` is one kind.
+                wanted.dedup();
+                metadata.wanted = wanted;
+            }
             _ => {}
         }
     }

@@ -233,7 +233,7 @@ fn the_api_signs_in_with_password_and_code() {
         let (secret, _) = turn_on(&site, &mut browser).await;
         site.clock.set(NOON.plus_minutes(1));
         let login = async |body: serde_json::Value| {
-            let request = axum::http::Request::post("/api/v1/login").header("authorization", "Bearer none").body(body.to_string().into());
+            let request = axum::http::Request::post("/api/v1/login").header("content-type", "application/json").body(body.to_string().into());
             Browser::default().send(&site, request.unwrap()).await
         };
         assert_eq!(login(serde_json::json!({ "login": "lan", "password": "sai" })).await.status, 422);
@@ -241,6 +241,10 @@ fn the_api_signs_in_with_password_and_code() {
         assert!(missing.status == 422 && missing.text.contains("\"code\""));
         let shown = login(serde_json::json!({ "login": "lan", "password": PASSWORD, "code": code(&secret, site.clock.now()) })).await;
         assert_eq!(shown.status, 200, "{}", shown.text);
+        // A browser that is signed in still has to show that the page is ours.
+        let body = serde_json::json!({ "login": "lan", "password": "sai" }).to_string();
+        let request = axum::http::Request::post("/api/v1/login").header("content-type", "application/json").body(body.into());
+        assert_eq!(browser.send(&site, request.unwrap()).await.status, 409);
         let token: serde_json::Value = serde_json::from_str(&shown.text).unwrap();
         let bearer = format!("Bearer {}", token["token"].as_str().unwrap());
         let request = axum::http::Request::get("/api/v1/me").header("authorization", bearer).body(axum::body::Body::empty());

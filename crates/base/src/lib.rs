@@ -3,6 +3,7 @@
 //! This crate is pure: it performs no I/O, reads no clock and holds no global state. Everything
 //! else stands on it.
 
+mod agency_kind;
 pub mod calendar;
 pub mod cccd;
 pub mod deadline;
@@ -16,6 +17,7 @@ mod page;
 mod role;
 pub mod text;
 
+pub use agency_kind::{AGENCY_KINDS, agency_kind};
 pub use error::{Error, FieldError, Fields, Result};
 pub use ids::*;
 pub use instant::Instant;

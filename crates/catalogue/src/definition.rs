@@ -181,9 +181,57 @@ pub struct Fee {
     pub kind: FeeKind,
     /// The amount in whole đồng; 0 is free.
     pub amount: Dong,
+    /// When it is taken; always unless said.
+    #[serde(default, skip_serializing_if = "Taken::is_always")]
+    pub when: Taken,
     /// A note such as the unit (per page) or who is exempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Msg>,
+}
+
+/// When a fee is taken. Only what is always taken can be summed up beforehand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taken {
+    /// From every dossier of the case.
+    #[default]
+    Always,
+    /// Only when the applicant asks for what it pays for.
+    OnRequest,
+    /// From every dossier, so much for each piece: copy, page, room.
+    PerPiece,
+}
+
+impl Taken {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Always, Self::OnRequest, Self::PerPiece];
+
+    /// The code in files and forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::OnRequest => "on_request",
+            Self::PerPiece => "per_piece",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.code() == code)
+    }
+
+    /// Its name.
+    pub fn name(self) -> Msg {
+        match self {
+            Self::Always => Msg::new("Luôn thu", "Always"),
+            Self::OnRequest => Msg::new("Chỉ thu khi có yêu cầu", "Only on request"),
+            Self::PerPiece => Msg::new("Thu theo số lượng", "By quantity"),
+        }
+    }
+
+    fn is_always(&self) -> bool {
+        *self == Self::Always
+    }
 }
 
 /// Fee or charge.

@@ -1,6 +1,7 @@
 //! Dossiers (hồ sơ): application, reception, processing, results, tracking. The main job of the
 //! one-stop mechanism (NĐ 118/2025/NĐ-CP, TT 03/2025/TT-VPCP).
 
+mod accepted;
 pub mod acts;
 pub mod apply;
 pub mod approve;
@@ -35,6 +36,8 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { room: "dossiers", name: "0002_citizen", sql: include_str!("../migrations/0002_citizen.sql") },
     db::Migration { room: "dossiers", name: "0003_lists", sql: include_str!("../migrations/0003_lists.sql") },
     db::Migration { room: "dossiers", name: "0004_reception", sql: include_str!("../migrations/0004_reception.sql") },
+    db::Migration { room: "dossiers", name: "0005_visited", sql: include_str!("../migrations/0005_visited.sql") },
+    db::Migration { room: "dossiers", name: "0006_result_number", sql: include_str!("../migrations/0006_result_number.sql") },
 ];
 
 /// Makes what the migration files cannot: the text index, which differs by engine.

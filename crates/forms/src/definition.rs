@@ -170,6 +170,8 @@ pub enum TextFormat {
     IdNumber,
     /// A tax code: 10 digits, 12 digits, or 10-3.
     TaxCode,
+    /// A person's name: it has letters and neither `<` nor `>`.
+    Name,
 }
 
 /// Where an answer can be filled in from.

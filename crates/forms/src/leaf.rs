@@ -4,7 +4,7 @@ use base::{Date, FileId, Msg};
 use serde_json::Value;
 
 use crate::messages::Asked;
-use crate::rules::{email, id_number, iso_date, phone, places, tax_code};
+use crate::rules::{FIRST_YEAR, email, id_number, iso_date, name, phone, places, tax_code};
 use crate::shape::{MOST_MONEY, MOST_NUMBER};
 use crate::{Choice, Kind, TextFormat};
 
@@ -36,6 +36,7 @@ fn text(asked: &Asked<'_>, value: &Value, format: Option<TextFormat>) -> Result<
         Some(TextFormat::Email) => email(text),
         Some(TextFormat::IdNumber) => id_number(text),
         Some(TextFormat::TaxCode) => tax_code(text),
+        Some(TextFormat::Name) => name(text),
     };
     if !sound {
         return Err(asked.unreadable());
@@ -86,6 +87,8 @@ fn date(
     let date = value.as_str().and_then(iso_date).ok_or_else(|| asked.unreadable())?;
     if past && date > today {
         Err(asked.in_the_future(today))
+    } else if past && date.year() < FIRST_YEAR {
+        Err(asked.too_long_ago(FIRST_YEAR))
     } else if future && date < today {
         Err(asked.in_the_past(today))
     } else {

@@ -100,6 +100,10 @@ impl Asked<'_> {
                 "phải có 10 hoặc 12 chữ số, hoặc theo dạng 0123456789-001",
                 "must have 10 or 12 digits, or look like 0123456789-001",
             ),
+            TextFormat::Name => self.about(
+                "phải là tên người viết bằng chữ, không có dấu < >",
+                "must be a name written in letters, without < or >",
+            ),
         }
     }
 
@@ -146,6 +150,13 @@ impl Asked<'_> {
         self.about(
             &format!("không được sau hôm nay ({today})"),
             &format!("must not be after today ({today})"),
+        )
+    }
+
+    pub(crate) fn too_long_ago(&self, year: i16) -> Msg {
+        self.about(
+            &format!("phải từ ngày 01/01/{year} trở đi"),
+            &format!("must be 01/01/{year} or later"),
         )
     }
 

@@ -38,7 +38,7 @@ pub(crate) fn line(typed: &str, format: Option<TextFormat>) -> String {
         plain.chars().filter(|c| !c.is_whitespace() && !".-–()".contains(*c)).collect::<String>()
     };
     match format {
-        None => plain,
+        None | Some(TextFormat::Name) => plain,
         Some(TextFormat::Email) => {
             let tight: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
             if rules::email(&tight) { tight } else { plain }
@@ -185,6 +185,7 @@ mod tests {
             assert_eq!(line(typed, Some(format)), stored, "{typed}");
         }
         assert_eq!(line("Nguye\u{302}\u{303}n  Văn\tA", None), "Nguyễn Văn A");
+        assert_eq!(line("Lan\u{202e}gnơưH\u{202c}", Some(TextFormat::Name)), "LangnơưH");
     }
 
     #[test]

@@ -13,11 +13,18 @@ pub(crate) fn pattern(format: TextFormat) -> &'static str {
         TextFormat::Email => "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$",
         TextFormat::IdNumber => "^([0-9]{12}|[0-9]{9})$",
         TextFormat::TaxCode => "^([0-9]{10}|[0-9]{12}|[0-9]{10}-[0-9]{3})$",
+        TextFormat::Name => "^[^<>]*[A-Za-zÀ-ỹ][^<>]*$",
     }
 }
 
 /// The ECMA pattern of a date; `format: date` says the rest.
 pub(crate) const DATE: &str = "^(1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
+/// The ECMA pattern of a date that may not lie in the future: from the year 1900 on.
+pub(crate) const PAST_DATE: &str = "^(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
+/// The first year that a past date may lie in: nobody alive was born before it.
+pub(crate) const FIRST_YEAR: i16 = 1900;
 
 /// The ECMA pattern of a file's id.
 pub(crate) const FILE: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
@@ -58,6 +65,12 @@ pub(crate) fn tax_code(text: &str) -> bool {
             digits(parent) && digits(branch) && parent.len() == 10 && branch.len() == 3
         }
     }
+}
+
+/// A name as the register has it: Latin letters with or without marks, no mark-up.
+pub(crate) fn name(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphabetic() || ('À'..='ỹ').contains(&c);
+    text.chars().any(letter) && !text.contains(['<', '>'])
 }
 
 pub(crate) fn unit_code(text: &str, length: usize) -> bool {

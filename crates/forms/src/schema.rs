@@ -4,7 +4,7 @@ use base::Msg;
 use serde_json::{Map, Value, json};
 
 use crate::condition::Rest;
-use crate::rules::{self, DATE, FILE, pattern};
+use crate::rules::{self, DATE, FILE, FIRST_YEAR, PAST_DATE, pattern};
 use crate::shape::{MOST_MONEY, MOST_NUMBER, YEARS};
 use crate::{Choice, Condition, Field, Form, Kind};
 
@@ -207,8 +207,8 @@ fn date(past: bool, future: bool) -> Value {
     let mut schema = json!({
         "type": "string",
         "format": "date",
-        "pattern": DATE,
-        "$comment": format!("{}-01-01 … {}-12-31", YEARS.start(), YEARS.end()),
+        "pattern": if past { PAST_DATE } else { DATE },
+        "$comment": format!("{}-01-01 … {}-12-31", if past { FIRST_YEAR } else { *YEARS.start() }, YEARS.end()),
     });
     if past {
         merge(&mut schema, json!({ "x-not-after": "today" }));

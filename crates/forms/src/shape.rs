@@ -150,7 +150,12 @@ fn person(id_required: bool) -> Vec<Field> {
         Choice { value: "female".to_owned(), label: Msg::new("Nữ", "Female") },
     ];
     vec![
-        part("name", Msg::new("Họ và tên", "Full name"), false, plain()),
+        part(
+            "name",
+            Msg::new("Họ và tên", "Full name"),
+            false,
+            Kind::Text { max: None, format: Some(TextFormat::Name) },
+        ),
         part(
             "id_number",
             Msg::new("Số định danh cá nhân", "Personal identification number"),

@@ -61,6 +61,8 @@ pub struct Fee {
     pub amount: Dong,
     /// Whether it has been paid.
     pub paid: bool,
+    /// When it is taken, where that is not always: `chỉ thu khi có yêu cầu`.
+    pub only: Option<String>,
 }
 
 /// Where to ask.

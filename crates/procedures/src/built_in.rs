@@ -218,6 +218,17 @@ mod tests {
     }
 
     #[test]
+    fn a_fee_on_request_or_by_the_piece_is_marked_so() {
+        for p in all() {
+            for fee in p.cases.iter().flat_map(|c| &c.fees) {
+                let note = fee.note.as_ref().map(|n| n.vi.to_lowercase()).unwrap_or_default();
+                let depends = note.contains("chỉ thu khi") || note.contains("tính theo từng") || note.contains("một trang");
+                assert!(!depends || fee.when != catalogue::Taken::Always, "{} {}", p.code, fee.key);
+            }
+        }
+    }
+
+    #[test]
     fn a_paper_is_replaced_by_a_result_of_the_catalogue_only() {
         let all = all();
         let results: HashSet<&str> = all.iter().flat_map(|p| &p.results).map(|r| r.code.as_str()).collect();

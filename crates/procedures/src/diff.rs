@@ -186,7 +186,10 @@ fn paper(paper: &catalogue::Component) -> Msg {
 fn fee(fee: &catalogue::Fee) -> Msg {
     let note = fee.note.clone().unwrap_or_default();
     let amount = fee.amount;
-    Msg::of(format!("{amount} {}", note.vi).trim().to_owned(), format!("{amount} {}", note.en).trim().to_owned())
+    let when = if fee.when == catalogue::Taken::Always { Msg::default() } else { fee.when.name() };
+    let say = |parts: [&str; 3]| parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    let amount = amount.to_string();
+    Msg::of(say([&amount, &when.vi.to_lowercase(), &note.vi]), say([&amount, &when.en.to_lowercase(), &note.en]))
 }
 
 fn results(old: &Definition, new: &Definition, told: &mut Vec<Difference>) {

@@ -1,7 +1,8 @@
 //! What the parts of a procedure are called on pages.
 
 use base::deadline::{Term, TermUnit};
-use base::{Dong, Msg, msg};
+use base::Msg;
+pub(crate) use base::AGENCY_KINDS as KINDS;
 use catalogue::{Audience, Case, Channel, Definition, Level, Online};
 
 /// What most people need once in life: shown first until it is known what they use.
@@ -60,33 +61,9 @@ pub(crate) fn life_event(key: &str) -> Option<&'static LifeEvent> {
     EVENTS.iter().find(|event| event.key == key)
 }
 
-/// Kinds of agencies as the catalogue names them.
-pub(crate) const KINDS: [(&str, &str, &str); 17] = [
-    ("commune", "Ủy ban nhân dân cấp xã", "Commune People's Committee"),
-    ("so_tu_phap", "Sở Tư pháp", "Department of Justice"),
-    ("so_xay_dung", "Sở Xây dựng", "Department of Construction"),
-    ("so_nong_nghiep_moi_truong", "Sở Nông nghiệp và Môi trường", "Department of Agriculture and Environment"),
-    ("so_tai_chinh", "Sở Tài chính", "Department of Finance"),
-    ("so_noi_vu", "Sở Nội vụ", "Department of Home Affairs"),
-    ("so_y_te", "Sở Y tế", "Department of Health"),
-    ("so_giao_duc", "Sở Giáo dục và Đào tạo", "Department of Education and Training"),
-    ("so_cong_thuong", "Sở Công Thương", "Department of Industry and Trade"),
-    ("so_van_hoa_the_thao_du_lich", "Sở Văn hóa, Thể thao và Du lịch", "Department of Culture, Sports and Tourism"),
-    ("so_khoa_hoc_cong_nghe", "Sở Khoa học và Công nghệ", "Department of Science and Technology"),
-    ("so_dan_toc_ton_giao", "Sở Dân tộc và Tôn giáo", "Department of Ethnic and Religious Affairs"),
-    ("van_phong_dkdd", "Văn phòng đăng ký đất đai", "Land registration office"),
-    ("ban_quan_ly_khu_cong_nghiep", "Ban Quản lý các khu công nghiệp", "Industrial zones authority"),
-    ("so_ngoai_vu", "Sở Ngoại vụ", "Department of Foreign Affairs"),
-    ("van_phong_ubnd", "Văn phòng Ủy ban nhân dân tỉnh", "Office of the provincial People's Committee"),
-    ("thanh_tra_tinh", "Thanh tra tỉnh", "Provincial Inspectorate"),
-];
-
 /// The name of a kind of agency; its code when it is a kind of the province's own.
 pub(crate) fn kind(code: &str) -> Msg {
-    match KINDS.iter().find(|(known, ..)| *known == code) {
-        Some((_, vi, en)) => Msg::new(vi, en),
-        None => Msg::of(code.to_owned(), code.to_owned()),
-    }
+    base::agency_kind(code).unwrap_or_else(|| Msg::of(code.to_owned(), code.to_owned()))
 }
 
 macro_rules! names {
@@ -169,24 +146,6 @@ pub(crate) fn time_line(d: &Definition) -> Msg {
             )
         }
         _ => Msg::new("Theo phiếu hẹn", "As appointed on the receipt"),
-    }
-}
-
-/// What it costs, in one line for all cases.
-pub(crate) fn cost_line(d: &Definition) -> Msg {
-    let mut amounts: Vec<Dong> = d.cases.iter().flat_map(|c| &c.fees).map(|f| f.amount).collect();
-    if d.cases.iter().any(|c| c.fees.is_empty()) {
-        amounts.push(Dong(0));
-    }
-    match (amounts.iter().min(), amounts.iter().max()) {
-        (Some(least), Some(most)) if least == most && most.0 > 0 => msg!("{most}", "{most}"),
-        (Some(Dong(0)), Some(most)) if most.0 > 0 => {
-            msg!("Miễn phí hoặc đến {most}, tùy trường hợp", "Free or up to {most}, depending on the case")
-        }
-        (Some(least), Some(most)) if most.0 > 0 => {
-            msg!("Từ {least} đến {most}, tùy trường hợp", "{least} to {most}, depending on the case")
-        }
-        _ => Msg::new("Miễn phí", "Free of charge"),
     }
 }
 

@@ -24,6 +24,8 @@ enum Trouble {
     Error(Error),
     SignIn { entry: Entry, locked: bool },
     Go(&'static str),
+    /// A known address, asked in a way it does not know.
+    WrongMethod,
 }
 
 /// The trouble of a response, left for the door, which knows the reader's language and the wanted
@@ -40,11 +42,16 @@ impl WebError {
         Self(Trouble::Go(place))
     }
 
+    pub(crate) fn wrong_method() -> Self {
+        Self(Trouble::WrongMethod)
+    }
+
     /// The error itself, for handlers that show it in their own page.
     pub fn into_error(self) -> Error {
         match self.0 {
             Trouble::Error(error) => error,
             Trouble::SignIn { .. } | Trouble::Go(_) => Error::Unauthenticated,
+            Trouble::WrongMethod => Error::NotFound("page"),
         }
     }
 }
@@ -102,6 +109,18 @@ struct ErrorPage {
     reference: String,
 }
 
+/// The same in the frame of the officials' workspace.
+#[derive(Template)]
+#[template(path = "error_desk.html")]
+struct DeskErrorPage(ErrorPage);
+
+impl std::ops::Deref for DeskErrorPage {
+    type Target = ErrorPage;
+    fn deref(&self) -> &ErrorPage {
+        &self.0
+    }
+}
+
 struct Told {
     status: StatusCode,
     kind: &'static str,
@@ -111,15 +130,30 @@ struct Told {
     retry_after: Option<u64>,
 }
 
-fn tell(error: &Error) -> Told {
-    let told = |status, kind, title: (&'static str, &'static str), detail: (&'static str, &'static str)| Told {
+fn told(status: StatusCode, kind: &'static str, title: (&'static str, &'static str), detail: (&'static str, &'static str)) -> Told {
+    Told {
         status,
         kind,
         title: Msg::new(title.0, title.1),
         detail: Msg::new(detail.0, detail.1),
         fields: Fields::new(),
         retry_after: None,
-    };
+    }
+}
+
+fn wrong_method() -> Told {
+    told(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        ("Địa chỉ này không mở theo cách đó", "This address does not work that way"),
+        (
+            "Đây là nơi nhận biểu mẫu, hoặc nơi chỉ để xem. Hãy quay lại trang trước và làm từ đó.",
+            "This is where a form is sent to, or something to be read only. Go back to the page before and start from there.",
+        ),
+    )
+}
+
+fn tell(error: &Error) -> Told {
     match error {
         Error::NotFound(_) => told(
             StatusCode::NOT_FOUND,
@@ -201,14 +235,15 @@ fn tell(error: &Error) -> Told {
 pub(crate) fn render(app: &App, visitor: &Visitor, headers: &HeaderMap, failure: Failure) -> Response {
     let wants_json = visitor.path.starts_with("/api/")
         || headers.get(header::ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.starts_with("application/json")));
-    let unauthenticated = Error::Unauthenticated;
+    let (unauthenticated, unknown) = (Error::Unauthenticated, Error::NotFound("method"));
     let error = match failure.0.as_ref() {
         Trouble::Go(place) if !wants_json => return Redirect::to(place).into_response(),
         Trouble::SignIn { entry, locked } if !wants_json => return to_sign_in(visitor, *entry, *locked),
         Trouble::Go(_) | Trouble::SignIn { .. } => &unauthenticated,
         Trouble::Error(error) => error,
+        Trouble::WrongMethod => &unknown,
     };
-    let mut told = tell(error);
+    let mut told = if matches!(*failure.0, Trouble::WrongMethod) { wrong_method() } else { tell(error) };
     let reference = visitor.nonce.chars().take(10).collect::<String>().to_uppercase();
     match error {
         Error::Bug(_) | Error::Upstream { .. } => tracing::error!(reference, path = %visitor.path, "{error}"),
@@ -227,7 +262,10 @@ pub(crate) fn render(app: &App, visitor: &Visitor, headers: &HeaderMap, failure:
             what_now: told.fields.iter().map(|f| f.message.get(locale)).collect::<Vec<_>>().join(" · "),
             reference,
         };
-        match page.render() {
+        let path = visitor.path.split('?').next().unwrap_or_default();
+        let at_desk = (path == "/desk" || path.starts_with("/desk/")) && visitor.actor.official().is_some();
+        let html = if at_desk { DeskErrorPage(page).render() } else { page.render() };
+        match html {
             Ok(html) => (told.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }

@@ -38,7 +38,8 @@ pub fn router(app: App, modules: Vec<Module>) -> Router {
         .route("/scheme/{name}", get(choose_scheme))
         .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], document.to_string())))
         .fallback(async || WebError::from(Error::NotFound("page")))
-        .method_not_allowed_fallback(async || WebError::from(Error::NotFound("page")))
+        // axum adds which methods are allowed.
+        .method_not_allowed_fallback(async || WebError::wrong_method())
         .layer(from_fn_with_state(app.clone(), door::open))
         // Files of the interface need no door: they are the same for everybody.
         .route("/assets/{*name}", get(assets::serve))
@@ -46,6 +47,8 @@ pub fn router(app: App, modules: Vec<Module>) -> Router {
         .route("/sw.js", get(async || assets::root_file("sw.js")))
         .route("/favicon.ico", get(async || assets::root_file("icon.svg")))
         .route("/theme.css", get(theme))
+        .route("/robots.txt", get(robots))
+        .route("/.well-known/security.txt", get(security))
         .route("/healthz", get(health))
         .layer(CompressionLayer::new().gzip(true).br(true))
         .with_state(app)
@@ -87,6 +90,23 @@ async fn offline(visit: Visit) -> Reply {
 async fn theme(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")], app.config.theme_css.clone())
         .into_response()
+}
+
+/// Search engines find procedures and help; what belongs to persons and officials is no business of
+/// theirs.
+async fn robots() -> Response {
+    "User-agent: *\nDisallow: /me\nDisallow: /desk\nDisallow: /apply\nDisallow: /track\nDisallow: /api/\n".into_response()
+}
+
+/// Whom to tell about a weakness (RFC 9116): the help desk, until the day the file must be read anew.
+async fn security(State(app): State<App>) -> Response {
+    let number: String = app.config.hotline.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    if number.is_empty() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let expires = app.clock.now().plus_days(180).rfc3339();
+    let canonical = app.url("/.well-known/security.txt");
+    format!("Contact: tel:{number}\nExpires: {expires}\nPreferred-Languages: vi, en\nCanonical: {canonical}\n").into_response()
 }
 
 async fn choose_language(State(app): State<App>, AxumPath(tag): AxumPath<String>, query: Input) -> Reply {

@@ -1,7 +1,9 @@
 //! `print` for `dossiers::Press`: which form a letter is, filled from its dossier.
 
+use access::EventRow;
 use base::{Error, Instant, Result};
-use dossiers::{Agency, Channel, LetterSheet, RegisterLine, RegisterSheet, ResultBy};
+use catalogue::Taken;
+use dossiers::{Agency, Channel, LetterSheet, Paper, RegisterLine, RegisterSheet, ResultBy};
 use print::{
     Apology, Block, Component, Contact, ControlSheet, Delivery, Document, Fee, Handover, Letterhead, OnlineConfirmation,
     Outcome, Person, Receipt, Refusal, Register, RegisterRow, ResultLetter, Sheet, Signer, Stage, StopNotice, SubmittedFile, SupplementItem,
@@ -87,15 +89,14 @@ impl Press {
             owner: s.dossier.person.submitter.is_some().then(|| owner(s)),
             procedure: s.dossier.procedure_name.clone(),
             subject: s.dossier.subject.clone(),
-            files: s
-                .papers
-                .iter()
-                .filter(|p| p.kind == "component" && p.file_id.is_some())
-                .map(|p| SubmittedFile { component: component_name(s, &p.component), file: p.name.clone(), sha256: String::new() })
-                .collect(),
+            files: submitted_files(s),
             fees: fees(s),
             delivery: delivery(s),
-            answer_by: s.dossier.accept_by,
+            // Letters of before that was kept in them tell what the dossier tells now.
+            answer_by: match s.letter.data.get("accept_by") {
+                Some(_) => moment(&s.letter.data, "accept_by"),
+                None => s.dossier.accept_by,
+            },
             contact: self.contact(s.receiving, ""),
         }
     }
@@ -129,7 +130,7 @@ impl Press {
         let id = s.letter.data.get("supplement").and_then(Value::as_str).unwrap_or_default();
         let request = s.supplements.iter().find(|r| r.id.to_string() == id).ok_or_else(|| Error::bug("form 02 without its request"))?;
         let fields = request.marks.fields.iter().map(|mark| SupplementItem {
-            component: Component { name: question(s, &mark.key), ..Component::default() },
+            component: Component { name: format!("Nội dung tờ khai: {}", question(s, &mark.key)), ..Component::default() },
             remark: mark.reason.clone(),
         });
         let papers = request.marks.papers.iter().map(|mark| SupplementItem {
@@ -213,15 +214,23 @@ impl Press {
 
     fn control(&self, s: &LetterSheet<'_>) -> ControlSheet {
         let moves = ["dossier.receive", "dossier.pass_on", "dossier.approve", "dossier.return", "dossier.finish", "dossier.hand_over"];
+        let moved: Vec<&EventRow> = s.events.iter().filter(|e| moves.contains(&e.kind.as_str())).collect();
         let mut handovers: Vec<Handover> = Vec::new();
-        for event in s.events.iter().filter(|e| moves.contains(&e.kind.as_str())) {
+        for (i, event) in moved.iter().enumerate() {
             let norm = moment(&event.data, "norm_due");
             let outcome = norm.map(|due| if event.at <= due { Outcome::OnTime } else { Outcome::Late });
+            // Reception notes no step: it leads to where the next move begins.
+            let next = moved.get(i + 1).map(|e| text(&e.data, "step")).filter(|step| !step.is_empty());
+            let (from, to) = match event.kind.as_str() {
+                "dossier.receive" => (step_name(s, "receive"), step_name(s, &next.unwrap_or_else(|| s.dossier.step_key.clone()))),
+                "dossier.hand_over" => (step_name(s, "hand_over"), "Người nhận kết quả".to_owned()),
+                _ => (step_name(s, &text(&event.data, "step")), step_name(s, &text(&event.data, "to"))),
+            };
             handovers.push(Handover {
-                from: step_name(s, &text(&event.data, "step")),
-                to: step_name(s, &text(&event.data, "to")),
+                from,
+                to,
                 giver: some(&event.actor_name),
-                receiver: None,
+                receiver: some(&text(&event.data, "receiver")),
                 at: Some(event.at),
                 outcome,
                 note: some(&text(&event.data, "note")),
@@ -324,23 +333,58 @@ fn component_name(s: &LetterSheet<'_>, key: &str) -> String {
         .map_or_else(|| key.to_owned(), |p| p.name.vi.to_string())
 }
 
-fn components(s: &LetterSheet<'_>) -> Vec<Component> {
-    s.papers
-        .iter()
-        .filter(|p| p.kind == "component" && p.added_at <= s.letter.made_at)
-        .map(|p| Component {
-            name: if p.component.is_empty() { p.name.clone() } else { component_name(s, &p.component) },
-            originals: p.originals,
-            certified: 0,
-            copies: p.copies,
-            electronic: u32::from(p.file_id.is_some()),
-        })
-        .collect()
+/// The files of a submission as its letter keeps them; of older letters, those that were there then.
+fn submitted_files(s: &LetterSheet<'_>) -> Vec<SubmittedFile> {
+    let name = |component: &str| if component.is_empty() { "Tệp kèm tờ khai".to_owned() } else { component_name(s, component) };
+    match s.letter.data.get("files").and_then(Value::as_array) {
+        Some(files) => files
+            .iter()
+            .map(|f| SubmittedFile { component: name(&text(f, "component")), file: text(f, "file"), sha256: text(f, "sha256") })
+            .collect(),
+        None => s
+            .papers
+            .iter()
+            .filter(|p| p.kind == "component" && p.file_id.is_some() && p.added_at <= s.letter.made_at)
+            .map(|p| SubmittedFile { component: name(&p.component), file: p.name.clone(), sha256: String::new() })
+            .collect(),
+    }
 }
 
+/// The papers that are there at the letter's moment, one line for each component.
+fn components(s: &LetterSheet<'_>) -> Vec<Component> {
+    let at = s.letter.made_at;
+    let there = |p: &&Paper| p.kind == "component" && p.added_at <= at && p.superseded_at.is_none_or(|gone| gone > at);
+    let mut all: Vec<Component> = Vec::new();
+    for paper in s.papers.iter().filter(there) {
+        let name = if paper.component.is_empty() { paper.name.clone() } else { component_name(s, &paper.component) };
+        // What came online is electronic, whatever older dossiers noted of it.
+        let on_paper = s.dossier.channel != Channel::Online || paper.file_id.is_none();
+        let (originals, copies) = if on_paper { (paper.originals, paper.copies) } else { (0, 0) };
+        let electronic = u32::from(paper.file_id.is_some());
+        match all.iter_mut().find(|c| c.name == name) {
+            Some(line) => {
+                line.originals += originals;
+                line.copies += copies;
+                line.electronic += electronic;
+            }
+            None => all.push(Component { name, originals, certified: 0, copies, electronic }),
+        }
+    }
+    all
+}
+
+/// What is taken for certain, and what may come on top of it with the reason beside.
 fn fees(s: &LetterSheet<'_>) -> Vec<Fee> {
     let all = case(s).map(|c| c.fees.as_slice()).unwrap_or_default();
-    all.iter().filter(|f| f.amount.0 > 0).map(|f| Fee { name: f.name.vi.to_string(), amount: f.amount, paid: false }).collect()
+    all.iter()
+        .filter(|f| f.amount.0 > 0)
+        .map(|f| Fee {
+            name: f.name.vi.to_string(),
+            amount: f.amount,
+            paid: false,
+            only: (f.when != Taken::Always).then(|| f.when.name().vi.to_lowercase()),
+        })
+        .collect()
 }
 
 fn time_limit(s: &LetterSheet<'_>) -> String {
@@ -392,3 +436,6 @@ fn signer(agency: &Agency, name: &str, position: &str) -> Signer {
     };
     Signer { authority, position, name: name.to_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,6 +104,7 @@ fn line(field: &Field, format: Option<TextFormat>, dice: &mut Dice, stuff: &Stuf
         Some(TextFormat::Email) => format!("lienhe{}@example.vn", dice.digits(4)),
         Some(TextFormat::IdNumber) => stuff.applicant.number.chars().filter(char::is_ascii_digit).take(12).collect(),
         Some(TextFormat::TaxCode) => format!("99{}", dice.digits(8)),
+        Some(TextFormat::Name) => names::full_name(dice, true),
         None => {
             let label = base::text::fold(&field.label.vi);
             if label.contains("ten") && label.contains("ho") {

@@ -12,10 +12,16 @@ pub use words::amount_in_words;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// The text in normal form C, trimmed, with runs of blanks made one. Every text that a person
-/// types is stored this way.
+/// Whether a character only turns the direction of writing (Unicode UAX 9): no Vietnamese text needs
+/// one, and it can make a name or a reason read as something else.
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text in normal form C, trimmed, with runs of blanks made one and without characters that
+/// turn the direction of writing. Every text that a person types is stored this way.
 pub fn nfc(text: &str) -> String {
-    let composed: String = text.nfc().collect();
+    let composed: String = text.chars().filter(|c| !turns_direction(*c)).nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

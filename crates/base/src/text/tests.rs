@@ -301,3 +301,16 @@ fn phone_numbers_get_one_form() {
         assert_eq!(read::phone(text).as_deref(), number, "{text}");
     }
 }
+
+#[test]
+fn nothing_typed_turns_the_direction_of_writing() {
+    for (typed, kept) in [
+        ("Lan\u{202e}nA\u{202c}", "LannA"),
+        ("\u{2066}Lý do\u{2069} \u{200f}rõ", "Lý do rõ"),
+        ("e\u{200e}\u{302}\u{301}", "ế"),
+        ("\u{200e} \u{200f}", ""),
+    ] {
+        assert_eq!(nfc(typed), kept);
+        assert_eq!(nfc_lines(typed), kept);
+    }
+}

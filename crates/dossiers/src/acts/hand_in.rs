@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use access::{Actor, Tx};
-use base::{AgencyId, ApplicantId, Dong, Error, Fields, Msg, Result, Role};
+use base::{AgencyId, ApplicantId, Error, Fields, FileId, Msg, Result, Role};
 use catalogue::{Case, Online};
 use forms::{Answers, Form, Reference};
 use process::Position;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::desk::{hours_from, lay_single, write_new};
 use super::record::record;
+use crate::accepted;
 use crate::lifecycle::Status;
 use crate::attached::{Letter, NewPaper, Paper};
 use crate::model::{Channel, Dossier, Holder, Outcome, Person, ResultBy, TaskKind};
@@ -64,19 +65,39 @@ pub fn submit(tx: &mut Tx<'_, '_>, needs: &Needs, version: &ProcedureVersion, ap
     let receiving = d.receiving_agency;
     let laid = lay_single(tx, needs, &mut d, TaskKind::Receive, receiving, Role::Reception, accept_by)?;
     write_new(tx, &d, &laid)?;
-    add_papers(tx, &d, &application.papers)?;
+    add_papers(tx, &d, &electronic(&application.papers))?;
     let letter = Letter {
         id: tx.ctx.id(),
         form: "confirmation".to_owned(),
         number: String::new(),
         title: "Xác nhận nộp hồ sơ trực tuyến".to_owned(),
-        data: json!({}),
+        data: confirmed(tx, &d, &application.papers)?,
         made_by: String::new(),
         made_at: now,
     };
     store::insert_letter(tx, d.id, &letter)?;
     record(tx, &d, None, "dossier.submit", Some(Measure::Submitted), json!({}))?;
     Ok(d)
+}
+
+/// What the confirmation says of this moment: until when it is answered, which files came. It says
+/// the same whenever it is read again.
+fn confirmed(tx: &mut Tx<'_, '_>, d: &Dossier, papers: &[NewPaper]) -> Result<Value> {
+    let ids: Vec<FileId> = papers.iter().filter_map(|p| p.file_id).collect();
+    let stored = files::list(tx, &ids)?;
+    let files: Vec<Value> = papers
+        .iter()
+        .filter_map(|p| {
+            let file = stored.iter().find(|f| Some(f.id) == p.file_id)?;
+            Some(json!({ "component": p.component, "file": file.name, "sha256": file.hash }))
+        })
+        .collect();
+    Ok(json!({ "accept_by": d.accept_by, "files": files }))
+}
+
+/// Papers that come online: electronic copies, whatever the procedure asks for on paper.
+pub(super) fn electronic(papers: &[NewPaper]) -> Vec<NewPaper> {
+    papers.iter().map(|p| NewPaper { originals: 0, copies: 0, ..p.clone() }).collect()
 }
 
 pub(super) fn case<'v>(version: &'v ProcedureVersion, key: &str) -> Result<&'v Case> {
@@ -111,6 +132,9 @@ pub(super) fn check(
                 fields.push(format!("paper.{}", component.key), base::msg!("Tải lên: {vi}", "Upload: {en}"));
             }
         }
+        for error in accepted::paper_faults(tx, &a.papers, "paper")?.iter() {
+            fields.push(error.field.clone(), error.message.clone());
+        }
     }
     fields.check()
 }
@@ -132,7 +156,11 @@ pub(super) fn faults(tx: &mut Tx<'_, '_>, needs: &Needs, form: &Form, answers: &
     }
     let today = tx.now().date();
     let exists = |province: &str, commune: &str| known.contains(&(province.to_owned(), commune.to_owned()));
-    Ok(forms::validate(form, answers, today, forms::Scope::Whole, &exists))
+    let mut faults = forms::validate(form, answers, today, forms::Scope::Whole, &exists);
+    for error in accepted::answer_faults(tx, form, answers)?.iter() {
+        faults.push(error.field.clone(), error.message.clone());
+    }
+    Ok(faults)
 }
 
 /// A new dossier with its code, not yet written.
@@ -183,7 +211,7 @@ pub(super) fn open(
         answers: forms::submitted(&version.definition.form, &a.answers).into(),
         result_by: a.result_by,
         result: Outcome::default(),
-        fee: Dong(case.fees.iter().map(|f| f.amount.0).sum()),
+        fee: case.certain_fee(),
         submitted_at: now,
         accept_by: None,
         received_at: None,
@@ -222,12 +250,16 @@ fn short_secret(tx: &Tx<'_, '_>) -> String {
 }
 
 pub(super) fn add_papers(tx: &mut Tx<'_, '_>, d: &Dossier, papers: &[NewPaper]) -> Result<()> {
+    let ids: Vec<FileId> = papers.iter().filter_map(|p| p.file_id).collect();
+    let stored = files::list(tx, &ids)?;
     for paper in papers {
+        // Several files of one paper are told apart by their own names.
+        let own_name = stored.iter().find(|f| Some(f.id) == paper.file_id).map(|f| f.name.clone());
         let paper = Paper {
             id: tx.ctx.id(),
             kind: "component".to_owned(),
             component: paper.component.clone(),
-            name: paper.name.clone(),
+            name: own_name.unwrap_or_else(|| paper.name.clone()),
             file_id: paper.file_id,
             originals: paper.originals,
             copies: paper.copies,

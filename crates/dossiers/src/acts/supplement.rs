@@ -7,8 +7,9 @@ use forms::Answers;
 use serde_json::json;
 
 use super::desk::{hours_from, lay_off, lay_out, lay_single, load, load_as_shown, my_task, write};
-use super::hand_in::{add_papers, faults};
+use super::hand_in::{add_papers, electronic, faults};
 use super::record::{decide, reason, record};
+use crate::accepted;
 use crate::lifecycle::{Act, Status};
 use crate::attached::{Letter, Marks, NewPaper, Supplement};
 use crate::model::{Dossier, TaskKind};
@@ -144,6 +145,9 @@ pub fn supplement(
             fields.push(format!("paper.{}", mark.key), Msg::new("Tải lên giấy tờ này", "Upload this paper"));
         }
     }
+    for error in accepted::paper_faults(tx, papers, "paper")?.iter() {
+        fields.push(error.field.clone(), error.message.clone());
+    }
     fields.check()?;
     let changes = forms::diff(form, &d.answers, &merged, base::Locale::Vi, &|_| None);
     let mut next = (*d).clone();
@@ -163,7 +167,7 @@ pub fn supplement(
     }
     let wanted: Vec<NewPaper> =
         papers.iter().filter(|p| request.marks.papers.iter().any(|m| m.key == p.component)).cloned().collect();
-    add_papers(tx, &d, &wanted)?;
+    add_papers(tx, &d, &electronic(&wanted))?;
     store::answer_supplement(tx, request.id, now)?;
     if at_intake {
         store::close_supplement(tx, request.id, now, "accepted", None)?;

@@ -24,7 +24,7 @@ static QUESTIONS: LazyLock<Form> = LazyLock::new(|| {
         { "key": "whom", "label": text("Bạn nộp hồ sơ cho ai?", "Who do you apply for?"), "type": "choice", "options": [
             { "value": "self", "label": text("Cho chính tôi", "For myself") },
             { "value": "other", "label": text("Cho người khác, theo uỷ quyền hoặc giám hộ", "For somebody else, by mandate or guardianship") }] },
-        { "key": "name", "label": text("Họ và tên người được nộp thay", "Full name of the person you apply for"), "type": "text", "max": 100, "show_if": other },
+        { "key": "name", "label": text("Họ và tên người được nộp thay", "Full name of the person you apply for"), "type": "text", "format": "name", "max": 100, "show_if": other },
         { "key": "number", "label": text("Số định danh cá nhân của người đó", "That person's identification number"), "type": "text", "format": "id_number", "show_if": other },
         { "key": "born", "label": text("Ngày sinh của người đó", "That person's date of birth"), "type": "date", "past": true, "optional": true, "show_if": other },
         { "key": "sex", "label": text("Giới tính của người đó", "That person's sex"), "type": "choice", "optional": true, "show_if": other, "options": [
@@ -171,7 +171,15 @@ pub(super) async fn answer(visit: Visit, Path(id): Path<RowId>, input: Input) ->
     let today = visit.ctx.now.date();
     let found = forms::validate(&QUESTIONS, &answers, today, Scope::Whole, &|p, c| around.names.belongs(p, c));
     let typed = answers.clone();
-    visit.ctx.write(move |tx| change(tx, &needs, id, |tx, open| take(tx, &needs, open, &typed))).await?;
+    visit
+        .ctx
+        .write(move |tx| {
+            change(tx, &needs, id, |tx, open| {
+                open.visit(&Step::Applicant);
+                take(tx, &needs, open, &typed)
+            })
+        })
+        .await?;
     let open = unsent!(visit, id);
     if found.is_empty() {
         redirect(&next(&visit, &open, &Step::Applicant))

@@ -50,15 +50,15 @@ pub(super) async fn show(visit: Visit, Path(code): Path<String>) -> Reply {
         .await?;
     let (d, locale) = (&version.definition, visit.locale());
     let first = d.cases.first();
-    let time = first.and_then(|c| c.online_time.or(c.time)).map(|t| t.text().get(locale).to_owned());
-    let fees: base::Dong = first.map(|c| c.fees.iter().map(|f| f.amount).sum()).unwrap_or_default();
+    let term = |c: &catalogue::Case| c.online_time.or(c.time);
+    let time = first.filter(|one| d.cases.iter().all(|c| term(c) == term(one))).and_then(term).map(|t| t.text().get(locale).to_owned());
     let papers = first.map(|c| c.components.as_slice()).unwrap_or_default();
     let page = BeginPage {
         name: d.name.get(locale).to_owned(),
         summary: d.summary.get(locale).to_owned(),
         offline: d.online == catalogue::Online::Information,
         time: time.unwrap_or_else(|| visit.t("Theo quy định của từng trường hợp", "Depends on the case").to_owned()),
-        fee: if fees.0 == 0 { visit.t("Miễn phí", "Free").to_owned() } else { fees.to_string() },
+        fee: d.cost().get(locale).to_owned(),
         papers: papers
             .iter()
             .filter(|p| !p.by_form)

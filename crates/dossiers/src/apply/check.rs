@@ -8,7 +8,7 @@ use web::{Input, Path, Reply, View, Visit, html, redirect};
 use super::draft::{Open, unsent};
 use super::hand_in::hand_in;
 use super::section::{StepHead, unprocessable};
-use super::steps::{Progress, Step, steps};
+use super::steps::{Step, steps};
 use crate::ResultBy;
 use crate::formview::{AnswerSection, FileLook, Names, answer_list};
 use crate::needs::Needs;
@@ -105,8 +105,7 @@ async fn page(visit: &Visit, open: &Open, errors: Fields, declared: bool) -> Res
     if !open.draft.delivery.is_empty() {
         result.push((visit.t("Địa chỉ nhận", "Address").to_owned(), open.draft.delivery.clone()));
     }
-    let unfinished = all.iter().filter(|s| !matches!(s, Step::Check) && blocking(open, s));
-    let fee: base::Dong = open.case().map(|c| c.fees.iter().map(|f| f.amount).sum()).unwrap_or_default();
+    let unfinished = all.iter().filter(|s| !matches!(s, Step::Check) && !s.is_ready(open));
     Ok(CheckPage {
         head: StepHead::of(visit, open, &Step::Check),
         place: place(visit, open, &all),
@@ -121,21 +120,10 @@ async fn page(visit: &Visit, open: &Open, errors: Fields, declared: bool) -> Res
         result_href: edit(Step::Result),
         result,
         unfinished: unfinished.map(|s| (s.task(open, locale), edit(s.clone()))).collect(),
-        fee: if fee.0 == 0 { visit.t("Không thu phí, lệ phí", "Free of charge").to_owned() } else { fee.to_string() },
+        fee: open.case().map(|c| c.cost().get(locale).to_owned()).unwrap_or_default(),
         declared,
         v: visit.view.clone().with_errors(errors),
     })
-}
-
-/// Whether a page keeps the application from being handed in.
-fn blocking(open: &Open, step: &Step) -> bool {
-    match step {
-        Step::Section(key) => {
-            let today = open.draft.updated_at.date();
-            !forms::validate(open.form(), &open.draft.answers, today, Scope::Section(key), &|_, _| true).is_empty()
-        }
-        _ => step.progress(open) != Progress::Done,
-    }
 }
 
 /// `/apply/draft/{id}/check`

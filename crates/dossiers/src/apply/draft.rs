@@ -10,6 +10,7 @@ use forms::{Answers, Form, Known, Residence, Source};
 use serde_json::{Map, Value, json};
 use web::Visit;
 
+use super::steps::Step;
 use crate::needs::{Agency, Needs, ProcedureVersion};
 use crate::store::{self, Draft};
 use crate::Person;
@@ -62,6 +63,19 @@ impl Open {
     /// The agency chosen.
     pub fn agency(&self) -> Option<&Agency> {
         self.places.iter().find(|a| Some(a.id) == self.draft.agency_id)
+    }
+
+    /// Notes that the applicant has been through a page.
+    pub(super) fn visit(&mut self, step: &Step) {
+        let place = step.place();
+        if !self.draft.visited.contains(&place) {
+            self.draft.visited.push(place);
+        }
+    }
+
+    /// Whether the applicant has been through a page.
+    pub(super) fn visited(&self, step: &Step) -> bool {
+        self.draft.visited.contains(&step.place())
     }
 
     /// What the draft's files belong to, also after it was handed in.
@@ -171,6 +185,7 @@ pub fn begin(tx: &mut Tx<'_, '_>, needs: &Needs, code: &str, again: bool) -> Res
         papers: Vec::new(),
         result_by: String::new(),
         delivery: String::new(),
+        visited: Vec::new(),
         created_at: now,
         updated_at: now,
         expires_at: now.plus_days(needs.policy.draft_days),

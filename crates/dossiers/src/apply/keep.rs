@@ -7,6 +7,7 @@ use web::{Json, Path, Reply, Visit, json};
 
 use super::draft::{Open, change};
 use crate::ResultBy;
+use crate::accepted;
 use crate::formview::set_at;
 use crate::needs::Needs;
 
@@ -69,7 +70,8 @@ pub(super) async fn save(visit: Visit, Path((id, page)): Path<(RowId, Page)>, Js
 /// Keeps one answer of the actor's own draft.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the draft or the question is unknown.
+/// [`Error::NotFound`] when the draft or the question is unknown; [`Error::Invalid`] when a file is
+/// of a kind that is not taken there.
 pub fn keep_field(tx: &mut Tx<'_, '_>, needs: &Needs, id: RowId, page: Page, field: &str, typed: &[String]) -> Result<()> {
     change(tx, needs, id, |tx, open| {
         let text = typed.last().cloned().unwrap_or_default();
@@ -77,12 +79,14 @@ pub fn keep_field(tx: &mut Tx<'_, '_>, needs: &Needs, id: RowId, page: Page, fie
             (Page::Form, path) => {
                 let form = open.form().clone();
                 set_at(&form, &mut open.draft.answers, path, typed)?;
-                claim_answers(tx, open)
+                claim_answers(tx, open)?;
+                let refused = accepted::answer_faults(tx, &form, &open.draft.answers)?;
+                refused.get(path).map_or(Ok(()), |message| Err(Error::invalid(path.to_owned(), message.clone())))
             }
             (Page::Applicant, path) => super::applicant::keep(tx, needs, open, path, typed),
             (Page::Papers, name) => {
                 let key = name.strip_prefix("paper.").ok_or(Error::NotFound("paper"))?;
-                super::papers::keep(tx, open, key, typed)
+                super::papers::keep(tx, open, key, typed)?.check()
             }
             (Page::Choices, "case") => super::place::set_case(open, &text),
             (Page::Choices, "agency") => super::place::set_agency(open, &text),

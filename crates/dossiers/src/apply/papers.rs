@@ -11,6 +11,7 @@ use super::keep::claim;
 use super::section::{StepHead, next, unprocessable};
 use super::steps::Step;
 use crate::NewPaper;
+use crate::accepted;
 use crate::formview::FileLook;
 use crate::needs::Needs;
 
@@ -47,31 +48,35 @@ pub(super) fn missing(open: &Open) -> Fields {
     fields
 }
 
-/// Keeps the files of one paper, in place of those before.
+/// Keeps the files of one paper, in place of those before. Files of a kind that is not taken are
+/// left out and told.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the case has no such paper or a file is another person's.
-pub(super) fn keep(tx: &mut Tx<'_, '_>, open: &mut Open, key: &str, typed: &[String]) -> Result<()> {
+pub(super) fn keep(tx: &mut Tx<'_, '_>, open: &mut Open, key: &str, typed: &[String]) -> Result<Fields> {
     let component = open.case().and_then(|c| c.components.iter().find(|p| p.key == key)).cloned();
     let component = component.filter(|c| !c.by_form).ok_or(Error::NotFound("paper"))?;
     open.draft.papers.retain(|p| p.component != key);
+    let mut refused = Fields::new();
     let mut ids: Vec<FileId> = Vec::new();
     for id in typed.iter().filter_map(|text| text.parse::<FileId>().ok()).take(MOST) {
-        if !ids.contains(&id) && files::get(tx, id)?.is_some() {
-            ids.push(id);
-        }
-    }
-    for id in ids {
+        let Some(file) = files::get(tx, id)?.filter(|_| !ids.contains(&id)) else { continue };
         claim(tx, open, id, key)?;
+        if let Some(message) = accepted::fault(tx, id, &accepted::PAPER)? {
+            refused.push(format!("paper.{key}"), message);
+            continue;
+        }
+        ids.push(id);
+        // What comes online is electronic: nobody has seen an original of it.
         open.draft.papers.push(NewPaper {
             component: component.key.clone(),
-            name: component.name.vi.to_string(),
+            name: file.name,
             file_id: Some(id),
-            originals: component.originals,
-            copies: component.copies,
+            originals: 0,
+            copies: 0,
         });
     }
-    Ok(())
+    Ok(refused)
 }
 
 async fn page(visit: &Visit, open: &Open, errors: Fields) -> Result<PapersPage> {
@@ -109,19 +114,23 @@ pub(super) async fn show(visit: Visit, Path(id): Path<RowId>) -> Reply {
 pub(super) async fn answer(visit: Visit, Path(id): Path<RowId>, posted: Posted) -> Reply {
     let needs = visit.app.get::<Needs>()?;
     let removed = posted.input.get("remove").map(str::to_owned);
-    let (refused, stays) = (posted.errors.clone(), removed.is_some());
-    visit
+    let (mut errors, stays) = (posted.errors.clone(), removed.is_some());
+    let refused = visit
         .ctx
         .write(move |tx| {
             change(tx, &needs, id, |tx, open| {
+                let mut refused = Fields::new();
+                if !stays {
+                    open.visit(&Step::Papers);
+                }
                 let keys: Vec<String> = open.case().map(|c| c.components.iter().filter(|p| !p.by_form).map(|p| p.key.clone()).collect()).unwrap_or_default();
                 for key in keys {
                     let name = format!("paper.{key}");
                     let mut ids: Vec<String> = posted.input.all(&name).filter(|id| removed.as_deref() != Some(*id)).map(str::to_owned).collect();
                     ids.extend(posted.files.iter().filter(|f| f.field == name).map(|f| f.file.id.to_string()));
-                    keep(tx, open, &key, &ids)?;
+                    keep(tx, open, &key, &ids)?.iter().for_each(|e| refused.push(e.field.clone(), e.message.clone()));
                 }
-                Ok(())
+                Ok(refused)
             })
         })
         .await?;
@@ -129,8 +138,7 @@ pub(super) async fn answer(visit: Visit, Path(id): Path<RowId>, posted: Posted) 
     if stays {
         return redirect(&StepHead::of(&visit, &open, &Step::Papers).action);
     }
-    let mut errors = refused;
-    for error in missing(&open).iter() {
+    for error in refused.iter().chain(missing(&open).iter()) {
         if errors.get(&error.field).is_none() {
             errors.push(error.field.clone(), error.message.clone());
         }

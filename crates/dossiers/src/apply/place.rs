@@ -39,6 +39,7 @@ pub(super) fn set_case(open: &mut Open, key: &str) -> Result<()> {
 pub(super) fn set_agency(open: &mut Open, id: &str) -> Result<()> {
     let found = open.places.iter().find(|a| a.id.to_string() == id).map(|a| a.id);
     open.draft.agency_id = Some(found.ok_or(Error::NotFound("agency"))?);
+    open.visit(&Step::Agency);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use web::{Input, Path, Reply, Tone, View, Visit, back, html, redirect};
 use super::draft::{Open, change, unsent};
 use super::keep::claim_answers;
 use super::steps::{Progress, Step, around, steps};
+use crate::accepted;
 use crate::formview::{FormPage, Names, Pressed, Sent};
 use crate::needs::Needs;
 
@@ -168,11 +169,17 @@ pub(super) async fn answer(visit: Visit, Path((id, key)): Path<(RowId, String)>,
             let before = forms::visible(&form, &open.draft.answers);
             let sent = Sent::read(&form, posted.input, &posted.files);
             open.draft.answers.merge(sent.answers(&form, Scope::Section(&section)));
+            if sent.pressed == Pressed::Continue {
+                open.visit(&Step::Section(section.clone()));
+            }
             claim_answers(tx, open)?;
             let names = Names::load(tx, &needs, &form, &open.draft.answers)?;
             let after = forms::visible(&form, &open.draft.answers);
             let today = tx.now().date();
-            let found = forms::validate(&form, &open.draft.answers, today, Scope::Section(&section), &|p, c| names.belongs(p, c));
+            let mut found = forms::validate(&form, &open.draft.answers, today, Scope::Section(&section), &|p, c| names.belongs(p, c));
+            let refused = accepted::answer_faults(tx, &form, &open.draft.answers)?;
+            let here = |path: &str| form.section_of(path).is_some_and(|s| s.key == section);
+            refused.iter().filter(|e| here(&e.field)).for_each(|e| found.push(e.field.clone(), e.message.clone()));
             let (faults, appeared) = leave_out_new(&found, &before, &after);
             Ok(Kept { faults, appeared, pressed: sent.pressed })
         })

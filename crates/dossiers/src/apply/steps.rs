@@ -38,6 +38,8 @@ pub(super) enum Progress {
     Todo,
     /// Something cannot be as it is.
     Wrong,
+    /// Other pages come first.
+    Blocked,
 }
 
 /// The pages of this draft, as far as its answers tell.
@@ -60,9 +62,9 @@ pub(super) fn steps(open: &Open) -> Vec<Step> {
 }
 
 impl Step {
-    /// The page's address.
-    pub(super) fn href(&self, draft: RowId) -> String {
-        let place = match self {
+    /// The page's place below the draft's address.
+    pub(super) fn place(&self) -> String {
+        match self {
             Self::Eligibility(n) => format!("eligibility/{}", n + 1),
             Self::Case => "case".to_owned(),
             Self::Agency => "agency".to_owned(),
@@ -71,8 +73,12 @@ impl Step {
             Self::Papers => "papers".to_owned(),
             Self::Result => "result".to_owned(),
             Self::Check => "check".to_owned(),
-        };
-        format!("/apply/draft/{draft}/{place}")
+        }
+    }
+
+    /// The page's address.
+    pub(super) fn href(&self, draft: RowId) -> String {
+        format!("/apply/draft/{draft}/{}", self.place())
     }
 
     /// The task's name, beginning with a verb.
@@ -93,32 +99,51 @@ impl Step {
         }
     }
 
-    /// How far the page is.
+    /// How far the page is. What was filled in for the applicant is done once they have seen it.
     pub(super) fn progress(&self, open: &Open) -> Progress {
         let draft = &open.draft;
-        let filled = |yes| if yes { Progress::Done } else { Progress::Todo };
+        let seen = |ready: bool| if ready && open.visited(self) { Progress::Done } else { Progress::Todo };
         match self {
             Self::Eligibility(n) => match draft.eligible.get(*n) {
                 Some(true) => Progress::Done,
                 Some(false) => Progress::Wrong,
                 None => Progress::Todo,
             },
-            Self::Case => filled(open.case().is_some()),
-            Self::Agency => filled(open.agency().is_some()),
-            Self::Applicant => filled(super::applicant::faults(open).is_empty()),
-            Self::Section(key) => section(open, key),
-            Self::Papers => match super::papers::missing(open).is_empty() {
-                true => Progress::Done,
-                false if draft.papers.is_empty() => Progress::Todo,
-                false => Progress::Doing,
+            Self::Case | Self::Result => if self.is_ready(open) { Progress::Done } else { Progress::Todo },
+            Self::Agency | Self::Applicant => seen(self.is_ready(open)),
+            Self::Section(key) => section(open, key, open.visited(self)),
+            Self::Papers if open.case().is_none() => Progress::Blocked,
+            Self::Papers => match (self.is_ready(open), draft.papers.is_empty()) {
+                (true, false) => Progress::Done,
+                (true, true) => seen(true),
+                (false, true) => Progress::Todo,
+                (false, false) => Progress::Doing,
             },
-            Self::Result => filled(super::result::faults(open).is_empty()),
-            Self::Check => Progress::Todo,
+            Self::Check if steps(open).iter().all(|s| *s == Self::Check || s.is_ready(open)) => Progress::Todo,
+            Self::Check => Progress::Blocked,
+        }
+    }
+
+    /// Whether nothing on the page keeps the application from being handed in.
+    pub(super) fn is_ready(&self, open: &Open) -> bool {
+        let draft = &open.draft;
+        match self {
+            Self::Eligibility(n) => draft.eligible.get(*n) == Some(&true),
+            Self::Case => open.case().is_some(),
+            Self::Agency => open.agency().is_some(),
+            Self::Applicant => super::applicant::faults(open).is_empty(),
+            Self::Section(key) => {
+                let today = draft.updated_at.date();
+                forms::validate(open.form(), &draft.answers, today, Scope::Section(key), &|_, _| true).is_empty()
+            }
+            Self::Papers => open.case().is_some() && super::papers::missing(open).is_empty(),
+            Self::Result => super::result::faults(open).is_empty(),
+            Self::Check => false,
         }
     }
 }
 
-fn section(open: &Open, key: &str) -> Progress {
+fn section(open: &Open, key: &str, visited: bool) -> Progress {
     let (form, answers) = (open.form(), &open.draft.answers);
     let Some(section) = form.section(key) else { return Progress::Done };
     // Whether the units of an address belong together is looked up on the page itself.
@@ -129,6 +154,7 @@ fn section(open: &Open, key: &str) -> Progress {
     match (faults.is_empty(), touched, unread) {
         (_, _, true) => Progress::Wrong,
         (true, true, _) => Progress::Done,
+        (true, false, _) if visited => Progress::Done,
         (false, true, _) => Progress::Doing,
         (_, false, _) => Progress::Todo,
     }

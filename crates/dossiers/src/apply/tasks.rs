@@ -32,6 +32,7 @@ fn line(visit: &Visit, open: &Open, step: &Step) -> TaskLine {
         Progress::Doing => (visit.t("Đang làm", "In progress"), "doing"),
         Progress::Todo => (visit.t("Chưa làm", "Not started"), "todo"),
         Progress::Wrong => (visit.t("Có lỗi", "Needs correcting"), "error"),
+        Progress::Blocked => (visit.t("Chưa thể làm", "Cannot start yet"), "blocked"),
     };
     TaskLine { label: step.task(open, visit.locale()), href: step.href(open.draft.id), status: status.to_owned(), tone }
 }

@@ -33,10 +33,14 @@ fn keep(db: &Db, who: Actor, id: RowId, page: Page, field: &str, typed: &[&str])
 
 /// A file that somebody uploaded.
 fn uploaded(db: &Db, who: Actor) -> FileId {
+    uploaded_as(db, who, "giấy chứng sinh.pdf", Kind::Pdf)
+}
+
+fn uploaded_as(db: &Db, who: Actor, name: &str, kind: Kind) -> FileId {
     let folder = tempfile::tempdir().unwrap();
     let shelf = files::Files::open(files::Config::at(folder.path()), Vec::new()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let new = NewFile::made("giấy chứng sinh.pdf", Kind::Pdf, None, "");
+    let new = NewFile::made(name, kind, None, "");
     runtime.block_on(shelf.store(&ctx(db, who), new, b"%PDF-1.7 test".to_vec())).unwrap().id
 }
 
@@ -162,6 +166,12 @@ fn handing_in_twice_gives_one_dossier() {
         let (d, papers) = act(&ctx(&db, lan()), move |tx| Ok((store::get(tx, dossier)?.unwrap(), store::papers(tx, dossier)?))).unwrap();
         assert_eq!(d.person.name, "Mai Thị Lan");
         assert_eq!(papers.iter().map(|p| p.component.as_str()).collect::<Vec<_>>(), ["birth_note"]);
+        let paper = &papers[0];
+        assert_eq!((paper.name.as_str(), paper.originals, paper.copies), ("giấy chứng sinh.pdf", 0, 0), "electronic, by its own name");
+        let letter = act(&ctx(&db, lan()), move |tx| store::letters(tx, dossier)).unwrap().remove(0);
+        assert_eq!(letter.data["accept_by"].as_i64(), d.accept_by.map(base::Instant::ms));
+        assert_eq!(letter.data["files"][0]["file"], "giấy chứng sinh.pdf");
+        assert_eq!(letter.data["files"][0]["sha256"].as_str().unwrap().len(), 64);
         assert_eq!(act(&ctx(&db, lan()), move |tx| store::drafts_of(tx, d.applicant_id, MONDAY)).unwrap(), []);
         let changed = keep(&db, lan(), id, Page::Form, "child_name", &["Khác"]);
         assert!(matches!(changed, Err(Error::Conflict(_))), "{changed:?}");
@@ -220,6 +230,30 @@ fn files_belong_to_who_uploaded_them_and_are_read_by_who_may() {
 }
 
 #[test]
+fn only_kinds_of_files_that_the_page_offers_are_taken() {
+    on_both(|db| {
+        let id = begun(&db);
+        keep(&db, lan(), id, Page::Choices, "case", &["simple"]).unwrap();
+        for (page, field) in [(Page::Papers, "paper.birth_note"), (Page::Form, "photo")] {
+            let sheet = uploaded_as(&db, lan(), "bảng kê.xlsx", Kind::Xlsx).to_string();
+            let refused = keep(&db, lan(), id, page, field, &[&sheet]);
+            let Err(Error::Invalid(faults)) = refused else { panic!("{field}: {refused:?}") };
+            let told = faults.get(field).unwrap();
+            assert!(told.vi.contains("bảng kê.xlsx") && told.vi.contains("PDF, JPG"), "{told:?}");
+            let taken = uploaded(&db, lan()).to_string();
+            keep(&db, lan(), id, page, field, &[&taken]).unwrap();
+        }
+        assert_eq!(files_of(&draft(&db, id)).len(), 2);
+        // Whoever goes round the page is refused when the application is handed in.
+        let mut application = crate::testing::application();
+        application.papers[0].file_id = Some(uploaded_as(&db, lan(), "bảng kê.xlsx", Kind::Xlsx));
+        let submitted = act(&ctx(&db, lan()), move |tx| crate::acts::submit(tx, &needs(), &crate::testing::version(), application));
+        let Err(Error::Invalid(faults)) = submitted else { panic!("{submitted:?}") };
+        assert!(faults.get("paper.birth_note").is_some());
+    });
+}
+
+#[test]
 fn the_tasks_follow_the_answers() {
     on_both(|db| {
         let id = begun(&db);
@@ -238,8 +272,16 @@ fn the_tasks_follow_the_answers() {
         assert_eq!(state(family()), (true, Progress::Done));
         keep(&db, lan(), id, Page::Form, "siblings.0.born", &["hôm qua"]).unwrap();
         assert_eq!(state(family()), (true, Progress::Wrong));
+        assert_eq!(state(Step::Agency), (true, Progress::Todo), "chosen for the applicant, not by them");
+        keep(&db, lan(), id, Page::Choices, "agency", &[&north().to_string()]).unwrap();
         assert_eq!(state(Step::Agency), (true, Progress::Done));
+        assert_eq!(state(Step::Applicant), (true, Progress::Todo), "nobody has looked at it");
         assert_eq!(state(Step::Result), (true, Progress::Todo));
+        assert_eq!(state(Step::Papers), (true, Progress::Blocked), "the case is not chosen");
+        assert_eq!(state(Step::Check), (true, Progress::Blocked));
+        let ready = filled(&db);
+        let check = act(&ctx(&db, lan()), move |tx| Ok(Step::Check.progress(&open(tx, &needs(), ready)?))).unwrap();
+        assert_eq!(check, Progress::Todo);
     });
 }
 

@@ -105,7 +105,6 @@ fn page(visit: &Visit, v: View, needs: &Needs, sheet: &Sheet, body: &Reception, 
     let pick = |a: &Agency, chosen: &str| Pick::new(a.id.to_string(), a.name.clone(), chosen);
     let case_name = if definition.cases.len() > 1 { format!(" – {}", sheet.case.name.get(locale)) } else { String::new() };
     let channel = body.channel();
-    let total: base::Dong = sheet.case.fees.iter().map(|f| f.amount).sum();
     Ok(PapersPage {
         token: if body.token.is_empty() { visit.ctx.id::<RowId>().to_string() } else { body.token.clone() },
         procedure: format!("{}/{}", definition.code, sheet.case.key),
@@ -128,7 +127,7 @@ fn page(visit: &Visit, v: View, needs: &Needs, sheet: &Sheet, body: &Reception, 
             .into_iter()
             .map(|r| Pick::new(r.code(), r.name().get(locale), body.result_by().code()))
             .collect(),
-        fee: if total.0 == 0 { visit.t("Miễn phí", "Free").to_owned() } else { total.to_string() },
+        fee: sheet.case.cost().get(locale).to_owned(),
         due: competent.and_then(|agency| promise(needs, &sheet.case, agency, visit.ctx.now)).unwrap_or_default(),
         form: if definition.form.sections.is_empty() { String::new() } else { form.whole(&v)? },
         note: body.note.clone(),

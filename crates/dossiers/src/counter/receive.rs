@@ -6,6 +6,7 @@ use base::{AgencyId, Error, Fields, Msg, Result, RowId};
 use super::body::Reception;
 use super::desk::{chosen, counters};
 use super::rows;
+use crate::accepted;
 use crate::acts::{self, Application, CounterApplication};
 use crate::formview::Names;
 use crate::model::Dossier;
@@ -31,6 +32,9 @@ pub(crate) fn receive(tx: &mut Tx<'_, '_>, needs: &Needs, body: &Reception) -> R
     let mut fields = Fields::new();
     let person = gather(body.person.person(), &mut fields)?;
     let papers = gather(body.papers(&case), &mut fields)?;
+    if let Some(papers) = &papers {
+        gather(accepted::paper_faults(tx, papers, "scan")?.check(), &mut fields)?;
+    }
     gather(check_answers(tx, needs, &version.definition.form, body), &mut fields)?;
     let agency = gather(counter(body, &counters), &mut fields)?;
     let competent = gather(Reception::agency_id(&body.competent, "competent"), &mut fields)?.flatten();
@@ -108,6 +112,9 @@ fn check_answers(tx: &mut Tx<'_, '_>, needs: &Needs, form: &forms::Form, body: &
         if given {
             wrong.push(error.field.clone(), error.message.clone());
         }
+    }
+    for error in accepted::answer_faults(tx, form, &answers)?.iter() {
+        wrong.push(error.field.clone(), error.message.clone());
     }
     wrong.check()
 }

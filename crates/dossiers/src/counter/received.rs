@@ -7,6 +7,7 @@ use web::{Path, Reply, View, Visit};
 
 use crate::acts;
 use crate::desk::base_path;
+use crate::needs::Needs;
 use crate::store;
 
 #[derive(Template)]
@@ -25,17 +26,22 @@ struct ReceivedPage {
 
 /// `GET /desk/counter/received/{id}`
 pub(super) async fn received(visit: Visit, Path(id): Path<DossierId>) -> Reply {
-    let (d, letters) = visit
+    let needs = visit.app.get::<Needs>()?;
+    let (d, letters, version) = visit
         .ctx
         .read(move |tx| {
             let d = acts::load(tx, id, Action::ViewDossier)?.into_inner();
             let letters = store::letters(tx, id)?;
-            Ok((d, letters))
+            let version = needs.catalogue.version(tx, d.version_id)?;
+            Ok((d, letters, version))
         })
         .await?;
+    let case = version.definition.cases.iter().find(|c| c.key == d.case_key);
     let receipt = letters.iter().rev().find(|l| l.form == "01").ok_or(Error::NotFound("letter"))?;
+    let fee = case.map(|c| c.cost_with(d.fee).get(visit.locale()).to_owned()).unwrap_or_default();
     web::html(&ReceivedPage {
         v: visit.view,
+        fee,
         receipt: format!("{}/letters/{}.pdf", base_path(id), receipt.id),
         dossier: base_path(id),
         code: d.code,
@@ -43,6 +49,5 @@ pub(super) async fn received(visit: Visit, Path(id): Path<DossierId>) -> Reply {
         applicant: d.person.name,
         procedure: d.procedure_name,
         due: d.due_at.map(Instant::hm_dmy).unwrap_or_default(),
-        fee: if d.fee.0 == 0 { String::new() } else { d.fee.to_string() },
     })
 }

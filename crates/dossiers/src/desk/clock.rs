@@ -6,6 +6,7 @@ use base::{Instant, Locale, Msg};
 use crate::lifecycle::ClockState;
 use crate::model::{Dossier, Timing};
 use crate::needs::Needs;
+use crate::search::badge::urgency;
 
 /// A due date as a badge shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +47,7 @@ pub(crate) fn due(needs: &Needs, d: &Dossier, now: Instant, locale: Locale) -> D
         return say("ok", Msg::new("Không quy định thời hạn", "No time limit"), None);
     };
     let left = base::deadline::remaining(&needs.agencies.calendar(agency), now.local(), at.local());
-    let state = match (left.late, left.working_days) {
-        (true, _) => "late",
-        (false, 0) => "soon",
-        (false, _) => "ok",
-    };
+    let state = urgency(&left);
     let text = if d.received_at.is_none() {
         Msg::of(format!("Tiếp nhận: {}", left.text.vi), format!("To be received: {}", left.text.en))
     } else {

@@ -65,7 +65,10 @@ pub(crate) fn head(needs: &Needs, story: &Story, now: Instant, locale: Locale) -
         received: d.received_at.unwrap_or(d.submitted_at).hm_dmy(),
         receiving: story.receiving.name.clone(),
         competent: story.competent.name.clone(),
-        fee: if d.fee.0 == 0 { locale.t("Miễn phí", "Free").to_owned() } else { d.fee.to_string() },
+        fee: match story.case() {
+            Some(case) => case.cost_with(d.fee).get(locale).to_owned(),
+            None => d.fee.to_string(),
+        },
         result_by: d.result_by.name().get(locale).to_owned(),
         result: if d.finished_at.is_some() { result.join(" – ") } else { String::new() },
     }

@@ -183,7 +183,7 @@ fn papers(story: &Story, wanted: &str, locale: Locale) -> (Vec<PaperRow>, Option
         .iter()
         .map(|p| PaperRow {
             name: history::marked_name(story, &p.component, locale).trim().to_owned(),
-            note: [p.name.as_str(), p.added_by.as_str(), &p.added_at.hm_dmy()]
+            note: [file_name(story, p).as_str(), p.added_by.as_str(), &p.added_at.hm_dmy()]
                 .into_iter()
                 .filter(|t| !t.is_empty())
                 .collect::<Vec<_>>()
@@ -195,8 +195,18 @@ fn papers(story: &Story, wanted: &str, locale: Locale) -> (Vec<PaperRow>, Option
         })
         .map(|row| if row.name.is_empty() { PaperRow { name: row.note.clone(), ..row } } else { row })
         .collect();
-    let viewer = shown.and_then(|p| Some((format!("/files/{}/view", p.file_id?), p.name.clone())));
+    let viewer = shown.and_then(|p| Some((format!("/files/{}/view", p.file_id?), file_name(story, p))));
     (rows, viewer)
+}
+
+/// The file's own name with its size, which tells several files of one paper apart.
+fn file_name(story: &Story, paper: &crate::Paper) -> String {
+    let file = paper.file_id.and_then(|id| story.names.file(&id.to_string()));
+    match file {
+        Some(file) if paper.kind != "result" => format!("{} ({})", file.name, file.size),
+        Some(file) => format!("{} ({})", paper.name, file.size),
+        None => paper.name.clone(),
+    }
 }
 
 fn counts(p: &crate::Paper, locale: Locale) -> String {

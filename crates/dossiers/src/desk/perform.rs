@@ -1,7 +1,7 @@
 //! Carries out an act of the page or of the API. All of it in the caller's transaction.
 
 use access::Tx;
-use base::{DossierId, Error, FileId, Msg, Result};
+use base::{DossierId, Error, FileId, Instant, Msg, Result};
 use process::{StepAct, Target};
 
 use super::act::DeskAct;
@@ -76,6 +76,7 @@ fn pass_on(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId, body: &ActBody) ->
     let (result, file) = if issues(tx, needs, id, body.choice)? {
         let now = tx.now();
         let (result, file) = body.outcome(now)?;
+        number_is_free(tx, id, &result)?;
         (Some(result), file)
     } else {
         (None, None)
@@ -86,6 +87,24 @@ fn pass_on(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId, body: &ActBody) ->
         keep_result(tx, &d, file, &result)?;
     }
     Ok(d)
+}
+
+/// A number stands for one result of the agency in its year.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the dossier that has the number already.
+fn number_is_free(tx: &mut Tx<'_, '_>, id: DossierId, result: &Outcome) -> Result<()> {
+    let d = acts::load(tx, id, access::Action::ViewDossier)?;
+    let issued = result.issued_at.unwrap_or(tx.now()).date();
+    let january = |year| base::Date::new(year, 1, 1).map(Instant::from_date).map_err(Error::bug);
+    let year = (january(issued.year())?, january(issued.year() + 1)?);
+    match store::result_numbered(tx, d.competent_agency, &result.number, year, id)? {
+        None => Ok(()),
+        Some(code) => Err(Error::invalid(
+            "result.number",
+            base::msg!("Số này đã dùng cho hồ sơ {code}", "This number was used for the dossier {code}"),
+        )),
+    }
 }
 
 /// Whether passing on this way gives the result.

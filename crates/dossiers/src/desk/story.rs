@@ -53,11 +53,15 @@ pub(crate) fn story(tx: &mut Tx<'_, '_>, needs: &Needs, id: DossierId) -> Result
     };
     let mut elsewhere = needs.agencies.of_kinds(tx, &version.definition.agencies)?;
     elsewhere.retain(|a| a.id != d.competent_agency);
-    let names = Names::load(tx, needs, &version.definition.form, &d.answers)?;
+    let mut names = Names::load(tx, needs, &version.definition.form, &d.answers)?;
+    let papers = store::papers(tx, id)?;
+    for file in papers.iter().filter_map(|p| p.file_id) {
+        names.add_file(tx, &file.to_string())?;
+    }
     let events = access::events_of(tx, &id.to_string())?;
     Ok(Story {
         received_by_me: acts::received_by_actor(tx, id)?,
-        papers: store::papers(tx, id)?,
+        papers,
         letters: store::letters(tx, id)?,
         supplements: store::supplements(tx, id)?,
         events,

@@ -65,6 +65,28 @@ fn a_dossier_goes_its_way_from_desk_to_desk_by_pages_alone() {
 }
 
 #[test]
+fn a_result_number_is_used_once_a_year() {
+    on_both(|db| {
+        let site = Site::new(&db);
+        let clerk = site.officer(Clerk, north());
+        let issue = |id, number: &str| site.act(&clerk, id, "pass_on", &[("result.number", number), ("result.signer", "Lê Thị Chi")]);
+        let ready = || {
+            let id = site.submitted().id;
+            for (role, act) in [(Reception, "receive"), (Handler, "pass_on"), (Leader, "approve")] {
+                assert_eq!(site.act(&site.officer(role, north()), id, act, &[]).status, DONE, "{act}");
+            }
+            id
+        };
+        let (first, second) = (ready(), ready());
+        assert_eq!(issue(first, "45/KS").status, DONE);
+        let again = issue(second, "45/KS");
+        assert_eq!(again.status, WRONG);
+        assert!(again.body.contains(&format!("Số này đã dùng cho hồ sơ {}", site.dossier(first).code)), "{}", again.body);
+        assert_eq!(issue(second, "46/KS").status, DONE);
+    });
+}
+
+#[test]
 fn officers_of_another_agency_do_not_learn_that_it_exists() {
     on_both(|db| {
         let site = Site::new(&db);

@@ -110,7 +110,7 @@ impl Maker<'_> {
                 (q.input, q.autocomplete) = match format {
                     Some(TextFormat::Phone) => ("tel", "tel"),
                     Some(TextFormat::Email) => ("email", "email"),
-                    Some(TextFormat::IdNumber | TextFormat::TaxCode) | None => ("text", "off"),
+                    Some(TextFormat::IdNumber | TextFormat::TaxCode | TextFormat::Name) | None => ("text", "off"),
                 };
                 if matches!(format, Some(TextFormat::IdNumber | TextFormat::TaxCode)) {
                     q.suffix = "numeric".to_owned();

@@ -85,6 +85,12 @@ impl TaskLine {
         let locale = visit.locale();
         let time = match task.risk {
             Some(due) => Badge::until(needs, task.agency, due, visit.ctx.now, locale),
+            // The resolution is over: what counts is how long the result has been lying there.
+            None if task.kind == TaskKind::HandOver => Badge {
+                state: "ok",
+                text: format!("{} {}", locale.t("Chờ trả từ", "Waits to be handed over since"), task.since.dmy()),
+                exact: String::new(),
+            },
             None => Badge {
                 state: "ok",
                 text: locale.t("Không quy định thời hạn", "No legal time").to_owned(),
@@ -92,6 +98,10 @@ impl TaskLine {
             },
         };
         let me = visit.ctx.actor.official().map(|o| o.id);
+        // Who holds the dossier holds its work, given by name or alone at the desk; an opinion is
+        // asked beside it.
+        let beside = task.kind == TaskKind::Opinion && task.assignee.is_none();
+        let holder = if beside { None } else { task.assignee.or(task.holder) };
         Self {
             id: task.id.to_string(),
             kind: task.kind.code(),
@@ -101,8 +111,8 @@ impl TaskLine {
             applicant: task.applicant.clone(),
             procedure: task.procedure.clone(),
             step: task.step.clone(),
-            given_to: if task.assignee.is_some() { task.holder.clone() } else { String::new() },
-            mine: task.assignee.is_some() && task.assignee == me,
+            given_to: if holder.is_some() { task.holder_name.clone() } else { String::new() },
+            mine: holder.is_some() && holder == me,
             since: task.since.ms(),
             waits_since: task.since.hm_dmy(),
             time,

@@ -97,8 +97,10 @@ pub struct Waiting {
     pub applicant: String,
     /// The procedure.
     pub procedure: String,
+    /// Who holds the dossier, where that is one official.
+    pub holder: Option<OfficialId>,
     /// The holder's name.
-    pub holder: String,
+    pub holder_name: String,
     /// The version of the dossier.
     pub version: i64,
 }
@@ -244,7 +246,7 @@ pub fn inbox(tx: &mut Tx<'_, '_>, asked: &Asked, rows: usize) -> Result<Inbox> {
     let mut found = tx.map(
         &format!(
             "SELECT t.risk_at, t.id, t.kind, t.step_key, t.agency_id, t.role, t.assignee, t.since, d.id, d.code, \
-             d.applicant_name, d.procedure_name, d.holder_name, d.version {from} WHERE {} \
+             d.applicant_name, d.procedure_name, d.holder, d.holder_name, d.version {from} WHERE {} \
              ORDER BY t.risk_at, t.id LIMIT {limit}",
             clauses.text()
         ),
@@ -277,6 +279,7 @@ fn waiting(r: &mut Row) -> Result<(i64, Waiting)> {
         applicant: r.take()?,
         procedure: r.take()?,
         holder: r.take()?,
+        holder_name: r.take()?,
         version: r.take()?,
     };
     Ok((key, task))

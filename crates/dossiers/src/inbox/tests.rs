@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use access::{Action, Actor, permits};
-use base::OfficialId;
+use base::{OfficialId, Role};
 
 use super::*;
 use crate::acts;
-use crate::model::{Task, TaskKind};
+use crate::model::{Dossier, Task, TaskKind};
 use crate::search::random::{Dice, everything, history, officials, system};
 use crate::store;
-use crate::testing::{ctx, needs, on_both};
+use crate::testing::site::Site;
+use crate::testing::{application, ctx, lan, needs, north, official, on_both, version};
 
 fn me(actor: &Actor) -> OfficialId {
     actor.official().unwrap().id
@@ -113,6 +114,30 @@ fn filters_agree_with_the_tasks_themselves() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn the_inbox_names_the_holder_and_how_long_a_result_waits() {
+    on_both(|db| {
+        let site = Site::new(&db, super::routes());
+        let act = |who: Actor, work: fn(&mut access::Tx<'_, '_>, Dossier) -> base::Result<Dossier>, d: Dossier| {
+            ctx(&db, who).write_blocking(move |tx| work(tx, d)).unwrap()
+        };
+        let d = ctx(&db, lan()).write_blocking(|tx| acts::submit(tx, &needs(), &version(), application())).unwrap();
+        let seen = |role| site.get(&site.sign_in(&official(role, north())), "/desk").text;
+        let page = seen(Role::Reception);
+        assert!(page.contains(&d.code) && !page.contains("Chưa ai nhận"), "the only one at the desk holds it: {page}");
+        let d = act(official(Role::Reception, north()), |tx, d| acts::receive(tx, &needs(), d.id, d.version, ""), d);
+        let d = act(official(Role::Handler, north()), |tx, d| acts::pass_on(tx, &needs(), d.id, d.version, None, "", None), d);
+        let d = act(official(Role::Leader, north()), |tx, d| acts::pass_on(tx, &needs(), d.id, d.version, Some(0), "", None), d);
+        let result = |tx: &mut access::Tx<'_, '_>, d: Dossier| {
+            let result = crate::Outcome { number: "45/KS".to_owned(), ..crate::Outcome::default() };
+            acts::pass_on(tx, &needs(), d.id, d.version, None, "", Some(result))
+        };
+        act(official(Role::Clerk, north()), result, d);
+        let page = seen(Role::Results);
+        assert!(page.contains("Chờ trả từ 02/03/2026") && !page.contains("Không quy định thời hạn"), "{page}");
     });
 }
 

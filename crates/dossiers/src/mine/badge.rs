@@ -6,6 +6,7 @@ use base::{Instant, Locale};
 
 use crate::lifecycle::{ClockState, Status};
 use crate::model::{Dossier, Line};
+use crate::search::badge::urgency;
 
 /// A deadline: `ok`, `soon`, `late`, `paused` or `done`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -64,12 +65,7 @@ pub(crate) fn deadline(times: impl Into<Times>, calendar: &WorkingCalendar, now:
         ClockState::Running => {
             let due = times.due_at?;
             let left = remaining(calendar, now.local(), due.local());
-            let state = match (left.late, left.working_days) {
-                (true, _) => "late",
-                (false, 0) => "soon",
-                (false, _) => "ok",
-            };
-            Some(Badge { state, text: left.text.get(locale).to_owned(), exact: due.hm_dmy() })
+            Some(Badge { state: urgency(&left), text: left.text.get(locale).to_owned(), exact: due.hm_dmy() })
         }
     }
 }

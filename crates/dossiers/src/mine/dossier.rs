@@ -102,6 +102,16 @@ pub(super) fn may_withdraw(d: &Dossier) -> bool {
     !d.decided && possible(d.status).any(|act| act == ActKind::Withdraw)
 }
 
+/// What a paper is for: the component, or that it answers a question of the form.
+fn paper_name(own: &Own, paper: &Paper, locale: base::Locale) -> String {
+    let case = own.version.definition.cases.iter().find(|c| c.key == own.d.case_key);
+    match case.and_then(|c| c.components.iter().find(|c| c.key == paper.component)) {
+        Some(component) => component.name.get(locale).to_owned(),
+        None if paper.component.is_empty() && paper.file_id.is_some() => locale.t("Tệp kèm tờ khai", "With the form").to_owned(),
+        None => paper.name.clone(),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "mine/dossier.html")]
 struct DossierPage {
@@ -186,7 +196,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<DossierId>) -> Reply {
             .papers
             .iter()
             .filter(|p| p.kind != "result")
-            .map(|p| (p.name.clone(), p.file_id.and_then(|f| own.names.file(&f.to_string()).cloned()), p.superseded_at.is_some()))
+            .map(|p| (paper_name(&own, p, locale), p.file_id.and_then(|f| own.names.file(&f.to_string()).cloned()), p.superseded_at.is_some()))
             .collect(),
         letters: letters.into_iter().map(letter).collect(),
         results: result_files.chain(result_letters.into_iter().map(letter).map(|(title, _, href)| (title, href))).collect(),

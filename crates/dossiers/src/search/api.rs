@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use web::{Input, Json, Path, Reply, Visit};
 
 use super::list;
+use super::misread::misread;
 use super::page::ROWS;
 use super::views::{self, SavedView};
 use super::wanted::Wanted;
@@ -49,6 +50,7 @@ pub(super) const QUERY: &[(&str, &str)] = &[
 
 /// `GET /api/v1/dossiers`
 pub(super) async fn list(visit: Visit, input: Input) -> Reply {
+    misread(&input).check()?;
     let wanted = Wanted::read(&input);
     let rows = input.parsed::<usize>("limit")?.unwrap_or(ROWS).clamp(1, 200);
     let found = visit.ctx.read(move |tx| list::page(tx, &wanted.filter, wanted.sort, &wanted.at, rows)).await?;

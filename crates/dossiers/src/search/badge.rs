@@ -1,6 +1,6 @@
 //! How the legal time of a dossier stands, in words, for every list.
 
-use base::deadline::remaining;
+use base::deadline::{Remaining, remaining};
 use base::{AgencyId, Instant, Locale, Msg};
 
 use crate::lifecycle::{ClockState, Status};
@@ -18,6 +18,17 @@ pub struct Badge {
     pub exact: String,
 }
 
+/// How near a moment is: `late`, `soon` within the working day that is left, else `ok`. Every page
+/// colours a deadline by this.
+pub(crate) fn urgency(left: &Remaining) -> &'static str {
+    match (left.late, left.working_days) {
+        (true, _) => "late",
+        (false, 0) => "soon",
+        (false, 1) if left.working_minutes <= 480 => "soon",
+        (false, _) => "ok",
+    }
+}
+
 impl Badge {
     fn of(state: &'static str, text: &Msg, exact: Option<Instant>, locale: Locale) -> Self {
         Self { state, text: text.get(locale).to_owned(), exact: exact.map(Instant::hm_dmy).unwrap_or_default() }
@@ -26,13 +37,7 @@ impl Badge {
     /// The time left until a moment by the working calendar of an agency.
     pub(crate) fn until(needs: &Needs, agency: AgencyId, due: Instant, now: Instant, locale: Locale) -> Self {
         let left = remaining(&needs.agencies.calendar(agency), now.local(), due.local());
-        let state = match (left.late, left.working_days) {
-            (true, _) => "late",
-            (false, 0) => "soon",
-            (false, 1) if left.working_minutes <= 480 => "soon",
-            (false, _) => "ok",
-        };
-        Self::of(state, &left.text, Some(due), locale)
+        Self::of(urgency(&left), &left.text, Some(due), locale)
     }
 
     /// How the time of a dossier stands.
@@ -64,6 +69,21 @@ impl Badge {
                 Self::of("done", &text, Some(finished), locale)
             }
             (_, finished, _) => Self::of("done", &Msg::new("Đã kết thúc", "Closed"), finished, locale),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_working_day_is_amber() {
+        for (late, days, minutes, state) in
+            [(true, 3, 1_440, "late"), (true, 0, 0, "late"), (false, 0, 30, "soon"), (false, 1, 480, "soon"), (false, 1, 481, "ok"), (false, 5, 2_400, "ok")]
+        {
+            let left = Remaining { late, working_days: days, working_minutes: minutes, text: Msg::default() };
+            assert_eq!(urgency(&left), state, "{late} {days} {minutes}");
         }
     }
 }

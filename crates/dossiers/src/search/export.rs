@@ -9,6 +9,7 @@ use web::{Input, Reply, Visit};
 
 use super::columns::{Column, Names, text};
 use super::list::List;
+use super::misread::misread;
 use super::order::At;
 use super::sheet::{CSV, Csv, Field, Sheet, XLSX, Xlsx};
 use super::wanted::Wanted;
@@ -48,6 +49,7 @@ async fn make(
     if scope(&visit.ctx.actor, Action::ViewDossier) == Scope::Nothing {
         return Err(Error::Forbidden);
     }
+    misread(input).check()?;
     let needs = visit.app.get::<Needs>()?;
     let (ctx, wanted) = (visit.ctx.clone(), Wanted::read(input));
     tokio::task::spawn_blocking(move || {

@@ -14,6 +14,7 @@ mod export;
 pub(crate) mod filter;
 mod find;
 mod list;
+mod misread;
 mod order;
 mod page;
 #[cfg(test)]

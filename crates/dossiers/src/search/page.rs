@@ -12,6 +12,7 @@ use super::chips::{Chip, chips};
 use super::choices::{Choices, Known};
 use super::columns::{Column, Names, text};
 use super::list::{self, Found};
+use super::misread::misread;
 use super::order::Sort;
 use super::views::{self, SavedView};
 use super::wanted::{LIST, Wanted};
@@ -48,6 +49,7 @@ struct ListPage {
     found: Found,
     heads: Vec<Head>,
     rows: Vec<Row>,
+    misread: Vec<String>,
     chips: Vec<Chip>,
     choices: Choices,
     tabs: Vec<Tab>,
@@ -81,10 +83,12 @@ struct Loaded {
 
 /// `GET /desk/dossiers`
 pub(super) async fn list(visit: Visit, input: Input) -> Reply {
-    show(visit, Wanted::read(&input), String::new()).await
+    let locale = visit.locale();
+    let misread = misread(&input).iter().map(|e| e.message.get(locale).to_owned()).collect();
+    show(visit, Wanted::read(&input), String::new(), misread).await
 }
 
-async fn show(visit: Visit, wanted: Wanted, name: String) -> Reply {
+async fn show(visit: Visit, wanted: Wanted, name: String, misread: Vec<String>) -> Reply {
     let needs = visit.app.get::<Needs>()?;
     let asked = wanted.clone();
     let for_read = Arc::clone(&needs);
@@ -95,6 +99,7 @@ async fn show(visit: Visit, wanted: Wanted, name: String) -> Reply {
     web::html(&ListPage {
         rows,
         share,
+        misread,
         heads: wanted.shown().iter().map(|c| head(*c, &wanted, locale)).collect(),
         chips: chips(&wanted, &loaded.known, &loaded.agency, &loaded.holder, locale),
         choices: Choices::of(&loaded.known, &wanted.filter, wanted.sort, wanted.shown(), locale),
@@ -197,7 +202,7 @@ pub(super) async fn keep(visit: Visit, input: Input) -> Reply {
 
 async fn wrong(mut visit: Visit, wanted: Wanted, fields: Fields, typed: String) -> Reply {
     visit.view = visit.view.with_errors(fields);
-    let mut response = show(visit, wanted, typed).await?;
+    let mut response = show(visit, wanted, typed, Vec::new()).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }

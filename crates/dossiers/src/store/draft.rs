@@ -39,6 +39,8 @@ pub struct Draft {
     pub result_by: String,
     /// Where to, when by post.
     pub delivery: String,
+    /// The pages that the applicant has been through, by their place: `agency`, `applicant`, `form/child`.
+    pub visited: Vec<String>,
     /// When it was begun.
     pub created_at: Instant,
     /// When it last changed.
@@ -52,7 +54,7 @@ pub struct Draft {
 }
 
 const COLUMNS: &str = "id, applicant_id, procedure_id, version_id, procedure_name, case_key, agency_id, eligible, person, answers, \
-    sources, papers, result_by, delivery, created_at, updated_at, expires_at, dossier_id, version";
+    sources, papers, result_by, delivery, visited, created_at, updated_at, expires_at, dossier_id, version";
 
 fn read(r: &mut Row) -> Result<Draft> {
     Ok(Draft {
@@ -70,6 +72,7 @@ fn read(r: &mut Row) -> Result<Draft> {
         papers: r.take_json()?,
         result_by: r.take()?,
         delivery: r.take()?,
+        visited: r.take_json()?,
         created_at: r.take()?,
         updated_at: r.take()?,
         expires_at: r.take()?,
@@ -116,12 +119,12 @@ pub fn insert_draft(tx: &mut Tx<'_>, d: &Draft) -> Result<()> {
     tx.run(
         &format!(
             "INSERT INTO draft ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-             $18, $19)"
+             $18, $19, $20)"
         ),
         params![
             d.id, d.applicant_id, d.procedure_id, d.version_id, d.procedure_name, d.case_key, d.agency_id,
             text(&d.eligible)?, text(&d.person)?, text(&d.answers)?, text(&d.sources)?, text(&d.papers)?,
-            d.result_by, d.delivery, d.created_at, d.updated_at, d.expires_at, d.dossier_id, d.version
+            d.result_by, d.delivery, text(&d.visited)?, d.created_at, d.updated_at, d.expires_at, d.dossier_id, d.version
         ],
     )
     .map(drop)
@@ -134,11 +137,12 @@ pub fn insert_draft(tx: &mut Tx<'_>, d: &Draft) -> Result<()> {
 pub fn save_draft(tx: &mut Tx<'_>, d: &mut Draft) -> Result<()> {
     let changed = tx.run(
         "UPDATE draft SET version_id = $3, case_key = $4, agency_id = $5, eligible = $6, person = $7, answers = $8, \
-         sources = $9, papers = $10, result_by = $11, delivery = $12, updated_at = $13, expires_at = $14, dossier_id = $15, \
+         sources = $9, papers = $10, result_by = $11, delivery = $12, updated_at = $13, expires_at = $14, dossier_id = $15, visited = $16, \
          version = $2 + 1 WHERE id = $1 AND version = $2 AND dossier_id IS NULL",
         params![
             d.id, d.version, d.version_id, d.case_key, d.agency_id, text(&d.eligible)?, text(&d.person)?, text(&d.answers)?,
-            text(&d.sources)?, text(&d.papers)?, d.result_by, d.delivery, d.updated_at, d.expires_at, d.dossier_id
+            text(&d.sources)?, text(&d.papers)?, d.result_by, d.delivery, d.updated_at, d.expires_at, d.dossier_id,
+            text(&d.visited)?
         ],
     )?;
     if changed == 0 {

@@ -13,7 +13,7 @@ pub use draft::{Draft, delete_draft, draft, drafts_of, find_draft, insert_draft,
 pub use numbers::{Measure, count, next_number};
 pub use papers::{
     add_paper, close_supplement, insert_letter, insert_supplement, letter, letters, open_supplement, paper, papers,
-    answer_supplement, supersede, supplements,
+    answer_supplement, result_numbered, supersede, supplements,
 };
 pub use tasks::{Ordered, assign, clear_tasks, drop_task, put_task, tasks};
 

@@ -1,6 +1,6 @@
 //! Papers, letters and requests for supplements.
 
-use base::{DossierId, Instant, Result, RowId};
+use base::{AgencyId, DossierId, Instant, Result, RowId};
 use db::{Row, Tx, params};
 
 use crate::attached::{Letter, Paper, Supplement};
@@ -96,6 +96,22 @@ pub fn insert_letter(tx: &mut Tx<'_>, dossier: DossierId, l: &Letter) -> Result<
         params![l.id, dossier, l.form, l.number, l.title, l.data, l.made_by, l.made_at],
     )
     .map(drop)
+}
+
+/// The code of another dossier to which the agency gave a result of this number between two moments.
+pub fn result_numbered(
+    tx: &mut Tx<'_>,
+    agency: AgencyId,
+    number: &str,
+    (from, until): (Instant, Instant),
+    but: DossierId,
+) -> Result<Option<String>> {
+    tx.first(
+        "SELECT d.code FROM letter l JOIN dossier d ON d.id = l.dossier_id WHERE l.form = 'result' AND l.number = $1 \
+         AND l.made_at >= $2 AND l.made_at < $3 AND d.competent_agency = $4 AND d.id <> $5 ORDER BY l.made_at LIMIT 1",
+        params![number, from, until, agency, but],
+        |r| r.take(),
+    )
 }
 
 fn read_supplement(r: &mut Row) -> Result<Supplement> {

@@ -200,6 +200,20 @@ fn refusals_come_early_where_they_can_and_in_words() {
 }
 
 #[test]
+fn a_wrong_method_is_told_which_ones_serve() {
+    on_both(async |bench| {
+        let browser = bench.app(Vec::new());
+        let answer = browser.ask(Method::PUT, "/uploads", &[("accept", "application/json")], "").await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+        let mut allowed: Vec<_> = answer.header("allow").split(',').map(str::trim).collect();
+        allowed.sort_unstable();
+        assert_eq!(allowed, ["OPTIONS", "POST"]);
+        assert_eq!(answer.json()["status"], 405);
+        assert_eq!(browser.ask(Method::PUT, "/nowhere", &[], "").await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
 fn uploads_are_given_up_and_expire() {
     on_both(async |bench| {
         let client = Client::of(&bench, 1).await;

@@ -159,14 +159,15 @@ fn the_schema_names_questions_in_both_languages() {
 proptest! {
     #[test]
     fn written_rules_and_patterns_agree(
-        text in prop_oneof![any::<String>(), "[0-9@. -]{0,16}", "[a-z.+@-]{0,14}", "0[23579][0-9]{7,10}", "[0-9]{9,13}(-[0-9]{2,4})?", "[a-z.]{1,4}@[a-z-]{1,4}[.][a-z]{0,3}"],
+        text in prop_oneof![any::<String>(), "[0-9@. -]{0,16}", "[a-z.+@-]{0,14}", "0[23579][0-9]{7,10}", "[0-9]{9,13}(-[0-9]{2,4})?", "[a-z.]{1,4}@[a-z-]{1,4}[.][a-z]{0,3}", "[0-9 .]{0,4}[Aaỹ<>À¿Ỻ×]{0,2}"],
     ) {
-        for format in [TextFormat::Phone, TextFormat::Email, TextFormat::IdNumber, TextFormat::TaxCode] {
+        for format in [TextFormat::Phone, TextFormat::Email, TextFormat::IdNumber, TextFormat::TaxCode, TextFormat::Name] {
             let rule = match format {
                 TextFormat::Phone => rules::phone,
                 TextFormat::Email => rules::email,
                 TextFormat::IdNumber => rules::id_number,
                 TextFormat::TaxCode => rules::tax_code,
+                TextFormat::Name => rules::name,
             };
             let pattern = compile(&json!({ "pattern": rules::pattern(format) }));
             prop_assert_eq!(rule(&text), pattern.is_valid(&json!(text)), "{:?} {:?}", format, text);

@@ -65,6 +65,8 @@ fn each_kind_has_its_limits() {
         ("since", json!("2026-02-31"), false),
         ("since", json!("24/11/2026"), false),
         ("since", json!("1799-12-31"), false),
+        ("since", json!("1899-12-31"), false),
+        ("since", json!("1900-01-01"), true),
         ("until", json!("2026-11-24"), true),
         ("until", json!("2026-11-23"), false),
         ("owned", json!("no"), false),
@@ -82,6 +84,26 @@ fn each_kind_has_its_limits() {
         answers.set(key, value.clone());
         let expected = if right { vec![] } else { vec![key.to_owned()] };
         assert_eq!(wrong(&answers), expected, "{key}: {value}");
+    }
+}
+
+#[test]
+fn a_person_has_a_name_in_letters_and_was_born_in_living_memory() {
+    let owner = complete().get("owner").unwrap().clone();
+    for (part, value, right) in [
+        ("name", "Đỗ Thị Ánh Nguyệt", true),
+        ("name", "Y Moan Êban", true),
+        ("name", "12345", false),
+        ("name", "…", false),
+        ("name", "<b>Lan</b>", false),
+        ("born", "1900-01-01", true),
+        ("born", "1899-12-31", false),
+        ("born", "2026-11-25", false),
+    ] {
+        let mut changed = owner.clone();
+        changed[part] = json!(value);
+        let expected = if right { vec![] } else { vec![format!("owner.{part}")] };
+        assert_eq!(wrong(&with(json!({ "owner": changed }))), expected, "{part}: {value}");
     }
 }
 

@@ -6,19 +6,21 @@ use base::{Msg, msg};
 use super::Problem;
 use super::sheet::Table;
 
-/// A column that is looked for: its code, other headings (folded), and whether it must be there.
+/// A column that is looked for: its code, its Vietnamese heading, other headings (folded), and
+/// whether it must be there.
 pub(super) struct Column {
     pub(super) code: &'static str,
+    pub(super) title: &'static str,
     pub(super) also: &'static [&'static str],
     pub(super) needed: bool,
 }
 
-pub(super) const fn needed(code: &'static str, also: &'static [&'static str]) -> Column {
-    Column { code, also, needed: true }
+pub(super) const fn needed(code: &'static str, title: &'static str, also: &'static [&'static str]) -> Column {
+    Column { code, title, also, needed: true }
 }
 
-pub(super) const fn optional(code: &'static str, also: &'static [&'static str]) -> Column {
-    Column { code, also, needed: false }
+pub(super) const fn optional(code: &'static str, title: &'static str, also: &'static [&'static str]) -> Column {
+    Column { code, title, also, needed: false }
 }
 
 /// Where each wanted column is in the table.
@@ -33,17 +35,19 @@ pub(super) fn places<'a>(table: &'a Table, columns: &[Column]) -> Result<Places<
     let mut problems = Vec::new();
     let mut found = Vec::new();
     for column in columns {
+        let title = fold(column.title);
         let fits = |heading: &String| {
-            heading == column.code || column.also.iter().any(|other| *heading == other.replace(' ', "_"))
+            let mut names = column.also.iter().copied().chain([title.as_str()]);
+            heading == column.code || names.any(|name| *heading == name.replace(' ', "_"))
         };
         let places: Vec<usize> = plain.iter().enumerate().filter(|(_, h)| fits(h)).map(|(n, _)| n).collect();
         if places.len() > 1 {
-            let code = column.code;
-            problems.push(Problem::file(msg!("Cột {code} xuất hiện nhiều lần", "The column {code} appears more than once")));
+            let (code, title) = (column.code, column.title);
+            problems.push(Problem::file(msg!("Cột “{title}” ({code}) xuất hiện nhiều lần", "The column {code} ({title}) appears more than once")));
         }
         if places.is_empty() && column.needed {
-            let (code, also) = (column.code, column.also.first().copied().unwrap_or_default());
-            problems.push(Problem::file(msg!("Thiếu cột {code} ({also})", "The column {code} is missing ({also})")));
+            let (code, title) = (column.code, column.title);
+            problems.push(Problem::file(msg!("Thiếu cột “{title}” ({code})", "The column {code} is missing ({title})")));
         }
         found.push((column.code, places.first().copied()));
     }

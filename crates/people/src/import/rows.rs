@@ -13,33 +13,33 @@ use crate::official_acts::OfficialDraft;
 use crate::unit;
 
 const AGENCY: &[Column] = &[
-    needed("code", &["ma dinh danh", "ma", "ma co quan"]),
-    needed("name", &["ten", "ten co quan", "ten don vi"]),
-    needed("parent_code", &["ma cap tren", "ma co quan cap tren", "truc thuoc"]),
-    needed("kind", &["loai", "loai co quan"]),
-    optional("level", &["cap", "cap hanh chinh"]),
-    optional("short_name", &["ten viet tat", "ten ngan"]),
-    optional("legacy_code", &["ma cu", "ma dinh danh cu"]),
-    optional("unit_code", &["ma don vi hanh chinh", "ma dvhc"]),
-    optional("address", &["dia chi"]),
-    optional("phone", &["dien thoai", "so dien thoai"]),
+    needed("code", "Mã định danh", &["ma", "ma co quan"]),
+    needed("name", "Tên", &["ten co quan", "ten don vi"]),
+    needed("parent_code", "Mã cấp trên", &["ma co quan cap tren", "truc thuoc"]),
+    needed("kind", "Loại", &["loai co quan"]),
+    optional("level", "Cấp", &["cap hanh chinh"]),
+    optional("short_name", "Tên viết tắt", &["ten ngan"]),
+    optional("legacy_code", "Mã cũ", &["ma dinh danh cu"]),
+    optional("unit_code", "Mã đơn vị hành chính", &["ma dvhc"]),
+    optional("address", "Địa chỉ", &[]),
+    optional("phone", "Điện thoại", &["so dien thoai"]),
 ];
 
 const OFFICIAL: &[Column] = &[
-    needed("login", &["ten dang nhap", "tai khoan"]),
-    needed("name", &["ho va ten", "ho ten"]),
-    needed("agency_code", &["ma co quan", "ma don vi"]),
-    optional("position", &["chuc vu", "chuc danh"]),
-    optional("email", &["thu dien tu"]),
-    optional("phone", &["dien thoai", "so dien thoai"]),
-    optional("roles", &["vai tro"]),
+    needed("login", "Tên đăng nhập", &["tai khoan"]),
+    needed("name", "Họ và tên", &["ho ten"]),
+    needed("agency_code", "Mã cơ quan", &["ma don vi"]),
+    optional("position", "Chức vụ", &["chuc danh"]),
+    optional("email", "Thư điện tử", &[]),
+    optional("phone", "Điện thoại", &["so dien thoai"]),
+    optional("roles", "Vai trò", &[]),
 ];
 
 const UNIT: &[Column] = &[
-    needed("code", &["ma"]),
-    optional("province_code", &["ma tinh", "ma tp", "parent_code"]),
-    needed("name", &["ten"]),
-    optional("full_name", &["ten day du"]),
+    needed("code", "Mã", &[]),
+    optional("province_code", "Mã tỉnh", &["ma tp", "parent_code"]),
+    needed("name", "Tên", &[]),
+    optional("full_name", "Tên đầy đủ", &[]),
 ];
 
 /// The rows of a table, or everything that is wrong with it.

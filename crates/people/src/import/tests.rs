@@ -90,7 +90,7 @@ fn units_are_read_in_the_shape_of_the_statistics_office() {
 #[test]
 fn columns_must_be_there_once() {
     for (text, wanted) in [
-        ("name,kind\nA,x\n", "The column code is missing"),
+        ("name,kind\nA,x\n", "The column code is missing (Mã định danh)"),
         ("code,name,parent_code,kind,code\n1,2,3,4,5\n", "more than once"),
         ("code,name,parent_code,kind\n", "only its headings"),
         ("\n\n", "no lines"),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use base::text::read;
-use base::{AgencyId, Error, Fields, Instant, Msg, Result, Role};
+use base::{AgencyId, Error, Fields, Instant, Msg, OfficialId, Result, Role};
 use web::{Input, Path, Pick, Reply, Tone, View, Visit};
 
 use super::{again, fields};
@@ -90,27 +90,35 @@ pub(crate) async fn page(visit: Visit) -> Reply {
 /// The form's draft; the last day counts in full.
 async fn draft(visit: &Visit, input: &Input) -> Result<DelegationDraft> {
     let mut wrong = Fields::new();
-    let day = |name: &'static str, wrong: &mut Fields| {
-        let found = read::date(input.text(name));
-        if found.is_none() {
-            wrong.push(name, Msg::new("Hãy nhập ngày dạng 24/11/2026", "Enter a date such as 24/11/2026"));
-        }
-        found.map(Instant::from_date).unwrap_or_default()
-    };
-    let (from, to) = (day("from", &mut wrong), day("to", &mut wrong));
-    wrong.check()?;
-    let delegate = match (input.parsed("delegate")?, input.get("login")) {
-        (Some(id), _) => id,
+    let delegate = match (input.parsed::<OfficialId>("delegate")?, input.get("login")) {
+        (Some(id), _) => Some(id),
         (None, Some(login)) => {
             let login = login.to_owned();
             let found = visit.ctx.read(move |tx| official_by_login(tx, &login)).await?;
-            let nobody = Msg::new("Không có cán bộ với tên đăng nhập này", "There is no official with this login");
-            found.map(|o| o.id).ok_or_else(|| Error::invalid("login", nobody))?
+            if found.is_none() {
+                wrong.push("login", Msg::new("Không có cán bộ với tên đăng nhập này", "There is no official with this login"));
+            }
+            found.map(|o| o.id)
         }
         (None, None) => {
-            return Err(Error::invalid("delegate", Msg::new("Hãy chọn người làm thay", "Choose who acts in your stead")));
+            wrong.push("delegate", Msg::new("Hãy chọn người làm thay", "Choose who acts in your stead"));
+            None
         }
     };
+    let mut day = |name: &'static str, message: Msg| {
+        let found = read::date(input.text(name));
+        if found.is_none() {
+            wrong.push(name, message);
+        }
+        found.map(Instant::from_date).unwrap_or_default()
+    };
+    let from = day("from", Msg::new("Hãy nhập ngày bắt đầu dạng 24/11/2026", "Enter the first day, such as 24/11/2026"));
+    let to = day("to", Msg::new("Hãy nhập ngày kết thúc dạng 24/11/2026", "Enter the last day, such as 24/11/2026"));
+    if input.get("reason").is_none() {
+        wrong.push("reason", Msg::new("Hãy ghi lý do vắng mặt", "Say why you are away"));
+    }
+    wrong.check()?;
+    let delegate = delegate.ok_or_else(|| Error::bug("a delegation without a delegate passed its check"))?;
     let agency: Option<AgencyId> = input.parsed("agency")?;
     Ok(DelegationDraft {
         delegate,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::{Action, Scope};
 use askama::Template;
-use base::{AgencyId, Error, Fields, Instant, Msg, Result};
+use base::{AgencyId, Error, Fields, Instant, Locale, Msg, Result};
 use web::{Input, Path, Pick, Reply, Tone, View, Visit};
 
 use super::{again, fields};
@@ -72,21 +72,26 @@ async fn tree(visit: &Visit) -> Result<Arc<Tree>> {
     visit.app.get::<Directory>()?.tree.of(&visit.ctx).await
 }
 
-fn branch(agency: &Agency, depth: usize) -> Branch {
+/// The name of a kind of agency; its code when it is a kind of the province's own.
+fn kind(code: &str, locale: Locale) -> String {
+    base::agency_kind(code).map_or_else(|| code.to_owned(), |name| name.get(locale).to_owned())
+}
+
+fn branch(agency: &Agency, depth: usize, locale: Locale) -> Branch {
     Branch {
         id: agency.id,
         depth,
         name: agency.name.clone(),
         code: agency.code.clone().unwrap_or_default(),
-        kind: agency.kind.clone(),
+        kind: kind(&agency.kind, locale),
         ended: agency.valid_to.is_some(),
     }
 }
 
 /// The agencies from the top, each after the one above it.
-fn walk(tree: &Tree, ended: bool, depth: usize, agency: &Agency, rows: &mut Vec<Branch>) {
+fn walk<'a>(tree: &'a Tree, ended: bool, depth: usize, agency: &'a Agency, rows: &mut Vec<(&'a Agency, usize)>) {
     if ended || agency.valid_to.is_none() {
-        rows.push(branch(agency, depth));
+        rows.push((agency, depth));
     }
     for child in tree.children(agency.id) {
         walk(tree, ended, depth + 1, child, rows);
@@ -99,9 +104,9 @@ pub(crate) fn picks(tree: &Tree, only: Option<&[AgencyId]>, chosen: &str) -> Vec
     for root in tree.roots() {
         walk(tree, false, 0, root, &mut rows);
     }
-    rows.retain(|row| only.is_none_or(|list| list.contains(&row.id)));
+    rows.retain(|(agency, _)| only.is_none_or(|list| list.contains(&agency.id)));
     rows.into_iter()
-        .map(|row| Pick::new(row.id.to_string(), format!("{}{}", "\u{2003}".repeat(row.depth), row.name), chosen))
+        .map(|(agency, depth)| Pick::new(agency.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth), agency.name), chosen))
         .collect()
 }
 
@@ -114,11 +119,11 @@ pub(crate) async fn list(visit: Visit, input: Input) -> Reply {
         for root in tree.roots() {
             walk(&tree, input.ticked("all"), 0, root, &mut rows);
         }
-        rows
+        rows.into_iter().map(|(agency, depth)| branch(agency, depth, visit.locale())).collect()
     } else {
         let query = q.clone();
         let found = visit.ctx.read(move |tx| search_agencies(tx, &query)).await?;
-        found.into_iter().filter_map(|id| tree.by_id(id)).map(|a| branch(a, 0)).collect()
+        found.into_iter().filter_map(|id| tree.by_id(id)).map(|a| branch(a, 0, visit.locale())).collect()
     };
     web::html(&TreePage { v: visit.view, q, rows })
 }
@@ -150,6 +155,7 @@ fn form(visit: &Visit, tree: &Tree, id: Option<AgencyId>, form: AgencyDraft, err
     let mut kinds: Vec<String> = tree.all().map(|a| a.kind.clone()).collect();
     kinds.sort();
     kinds.dedup();
+    let kinds = kinds.into_iter().map(|code| base::agency_kind(&code).map_or(code.clone(), |name| format!("{code} ({})", name.get(visit.locale())))).collect();
     let title = match id {
         Some(id) => tree.name(id).to_owned(),
         None => visit.t("Thêm cơ quan, đơn vị", "Add an agency").to_owned(),
@@ -165,10 +171,27 @@ pub(crate) async fn add_page(visit: Visit, input: Input) -> Reply {
     web::html(&form(&visit, &tree, None, draft, Fields::new()))
 }
 
+/// What is wrong with the form, the agency above included: only the platform itself makes a root.
+fn complete(draft: &AgencyDraft) -> Result<()> {
+    let mut wrong = match draft.checked() {
+        Ok(_) => Fields::new(),
+        Err(error) => fields(error)?,
+    };
+    if draft.parent.is_none() {
+        wrong.push("parent", Msg::new("Chọn cơ quan cấp trên", "Choose the agency above"));
+    }
+    wrong.check()
+}
+
 pub(crate) async fn add(visit: Visit, input: Input) -> Reply {
+    may(&visit)?;
     let draft = typed(&input)?;
     let written = draft.clone();
-    match visit.app.get::<Directory>()?.change(&visit.ctx, move |tx| add_agency(tx, &written)).await {
+    let done = match complete(&draft) {
+        Ok(()) => visit.app.get::<Directory>()?.change(&visit.ctx, move |tx| add_agency(tx, &written)).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(id) => web::back(&visit.app, &format!("/desk/admin/agencies/{id}"), Tone::Success, visit.t("Đã thêm cơ quan.", "The agency was added.")),
         Err(error) => {
             let errors = fields(error)?;
@@ -217,7 +240,13 @@ pub(crate) async fn edit(visit: Visit, Path(id): Path<String>, input: Input) -> 
     let draft = typed(&input)?;
     let version = input.parsed("version")?.unwrap_or(0);
     let written = draft.clone();
-    match visit.app.get::<Directory>()?.change(&visit.ctx, move |tx| change_agency(tx, id, version, &written)).await {
+    let is_root = tree(&visit).await?.by_id(id).is_some_and(|agency| agency.parent.is_none());
+    let checked = if is_root { Ok(()) } else { complete(&draft) };
+    let done = match checked {
+        Ok(()) => visit.app.get::<Directory>()?.change(&visit.ctx, move |tx| change_agency(tx, id, version, &written)).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(()) => web::back(&visit.app, &format!("/desk/admin/agencies/{id}"), Tone::Success, visit.t("Đã lưu.", "Saved.")),
         Err(error) => again(&edit_form(&visit, id, Some(draft), fields(error)?).await?),
     }

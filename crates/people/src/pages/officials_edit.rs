@@ -2,7 +2,7 @@
 
 use access::Action;
 use askama::Template;
-use base::{AgencyId, Error, Msg, OfficialId, Result, Role};
+use base::{AgencyId, Fields, Id as _, Msg, OfficialId, Result, Role};
 use web::{Input, Path, Reply, Tone, View, Visit};
 
 use super::officials::{Typed, blank, known};
@@ -34,12 +34,18 @@ fn typed(input: &Input) -> Typed {
 }
 
 fn draft(form: &Typed) -> Result<OfficialDraft> {
-    let agency: AgencyId = form
-        .agency
-        .parse()
-        .map_err(|_| Error::invalid("agency", Msg::new("Hãy chọn cơ quan", "Choose the agency")))?;
+    let agency = form.agency.parse::<AgencyId>().ok();
     let Typed { login, name, email, phone, position, .. } = form.clone();
-    Ok(OfficialDraft { login, name, email, phone, position, agency })
+    // All that is wrong is told at once, so a missing agency does not end the check.
+    let draft = OfficialDraft { login, name, email, phone, position, agency: agency.unwrap_or(AgencyId::from_uuid(uuid::Uuid::nil())) };
+    let mut wrong = match draft.checked() {
+        Ok(_) => Fields::new(),
+        Err(error) => fields(error)?,
+    };
+    if agency.is_none() {
+        wrong.push("agency", Msg::new("Hãy chọn cơ quan", "Choose the agency"));
+    }
+    wrong.check().map(|()| draft)
 }
 
 /// Adds an official and shows the first password once.

@@ -55,6 +55,12 @@ fn pages_show_and_keep_out() {
         ] {
             assert_eq!(admin.get(&site, &path).await.status, status, "{path}");
         }
+        // What goes wrong at the desk is told in the frame of the desk, elsewhere in the portal's.
+        for (path, frame) in [("/desk/admin/agencies", "officer"), ("/desk/nowhere?from=/me", "officer"), ("/nowhere", "citizen"), ("/desks", "citizen")] {
+            let shown = admin.get(&site, path).await;
+            assert!(shown.text.contains(&format!("data-theme=\"{frame}\"")), "{path}: {}", shown.text);
+        }
+        assert!(Browser::default().get(&site, "/desk/nowhere").await.text.contains("data-theme=\"citizen\""), "nobody is signed in");
         let list = admin.get(&site, "/desk/admin/officials").await;
         assert!(list.text.contains("Nguyễn Văn below") && !list.text.contains("Nguyễn Văn other"));
         for act in ["", "/roles", "/active", "/unlock", "/password", "/second-factor"] {
@@ -73,6 +79,10 @@ fn an_official_is_added_given_a_role_and_signs_in() {
         let add = [("name", "Nguyễn Thị Lan"), ("login", "lan.nt"), ("agency", place.as_str()), ("position", "Chuyên viên"), ("email", ""), ("phone", "")];
         let wrong = admin.submit(&site, "/desk/admin/officials/new", "/desk/admin/officials", &add[..1]).await;
         assert_eq!(wrong.status, 422);
+        let empty = admin.post(&site, "/desk/admin/officials", &[]).await;
+        for told in ["Tên đăng nhập dài từ 3", "Hãy nhập họ và tên", "Hãy chọn cơ quan"] {
+            assert!(empty.status == 422 && empty.text.contains(told), "{told}: {}", empty.text);
+        }
         let shown = admin.post(&site, "/desk/admin/officials", &add).await;
         assert_eq!(shown.status, 200, "{}", shown.text);
         let password = shown.text.split("data-copy=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
@@ -97,13 +107,23 @@ fn an_official_is_added_given_a_role_and_signs_in() {
 #[test]
 fn an_agency_is_added_and_merged_by_forms() {
     on_both_sites(Policy::default(), async |site: Site| {
-        let (p, mut operator, _) = desk(&site).await;
+        let (p, mut operator, mut admin) = desk(&site).await;
         let root = p.root.to_string();
+        // Without an agency above: told with everything else, and what was typed is kept.
+        let lone = [("name", "Ủy ban nhân dân xã Mới"), ("kind", "Xã")];
+        let shown = operator.submit(&site, "/desk/admin/agencies/new", "/desk/admin/agencies", &lone).await;
+        assert_eq!(shown.status, 422);
+        for told in ["href=\"#parent\">Chọn cơ quan cấp trên", "href=\"#kind\"", "value=\"Ủy ban nhân dân xã Mới\""] {
+            assert!(shown.text.contains(told), "{told}: {}", shown.text);
+        }
+        assert_eq!(operator.post(&site, &format!("/desk/admin/agencies/{}", p.north), &[("version", "1"), ("name", "Xã"), ("kind", "commune")]).await.status, 422);
+        assert_eq!(admin.post(&site, "/desk/admin/agencies", &lone).await.status, 403);
         let form = [("parent", root.as_str()), ("name", "Ủy ban nhân dân xã Mới"), ("kind", "commune"), ("level", "commune"), ("code", "H99.103")];
         let shown = operator.submit(&site, "/desk/admin/agencies/new", "/desk/admin/agencies", &form).await;
         assert_eq!(shown.status, 303);
         let page = operator.get(&site, "/desk/admin/agencies").await;
         assert!(page.text.contains("Ủy ban nhân dân xã Mới"), "seen at once");
+        assert!(page.text.contains(">Ủy ban nhân dân cấp xã<") && !page.text.contains(">so_tu_phap<"), "kinds by their names");
         let merge = format!("{}/merge", shown.location);
         assert_eq!(operator.post(&site, &merge, &[("version", "1")]).await.status, 422);
         let into = p.north.to_string();
@@ -120,6 +140,10 @@ fn absence_is_arranged_by_oneself() {
         let id = deputy.to_string();
         let form = [("delegate", id.as_str()), ("from", "02/03/2026"), ("to", "03/03/2026"), ("reason", "Nghỉ phép"), ("roles", "agency_admin")];
         assert_eq!(admin.submit(&site, "/desk/absence", "/desk/absence", &form[..1]).await.status, 422);
+        let empty = admin.post(&site, "/desk/absence", &[]).await;
+        for told in ["Hãy chọn người làm thay", "Hãy nhập ngày bắt đầu", "Hãy nhập ngày kết thúc", "Hãy ghi lý do"] {
+            assert!(empty.status == 422 && empty.text.contains(told), "{told}: {}", empty.text);
+        }
         assert_eq!(admin.post(&site, "/desk/absence", &form).await.status, 303);
         let holds = |days| signed_at(&site.db, deputy, NOON.plus_days(days)).actor.official().unwrap().has_role(Role::AgencyAdmin);
         assert!(holds(0) && holds(1), "the last day counts in full");

@@ -209,6 +209,18 @@ fn a_province_may_ask_for_a_second_factor() {
 }
 
 #[test]
+fn machines_are_told_where_not_to_go_and_whom_to_call() {
+    on_both_sites(Policy::default(), async |site: Site| {
+        let robots = Browser::default().get(&site, "/robots.txt").await;
+        for place in ["/me", "/desk", "/apply"] {
+            assert!(robots.status == 200 && robots.text.contains(&format!("Disallow: {place}\n")), "{}", robots.text);
+        }
+        let security = Browser::default().get(&site, "/.well-known/security.txt").await;
+        assert!(security.text.starts_with("Contact: tel:1022\nExpires: 2026-08-29T"), "{}", security.text);
+    });
+}
+
+#[test]
 fn sessions_are_listed_and_ended() {
     on_both_sites(Policy::default(), async |site: Site| {
         official(&site.db, "lan", &[]);

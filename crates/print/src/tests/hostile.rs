@@ -78,7 +78,7 @@ fn filled(document: Document, text: &str) -> Document {
     let person = || Person { name: t(), id_number: some(), address: some(), phone: some(), email: some() };
     let contact = || Contact { officer: Some(own()), phone: Some(own()), website: Some(own()) };
     let component = || Component { name: t(), originals: u32::MAX, ..Component::default() };
-    let fees = || vec![Fee { name: t(), amount: Dong(i64::MAX), paid: false }];
+    let fees = || vec![Fee { name: t(), amount: Dong(i64::MAX), paid: false, only: Some(t()) }];
     let signer = Signer { authority: vec![own()], position: own(), name: own() };
     let list = || vec![t(), t()];
     match document {

@@ -42,6 +42,7 @@ fn every_form_says_what_it_is_about() {
             "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
             "08 giờ 05 phút, ngày 22 tháng 11 năm 2026",
             "1.250.000 đồng",
+            "chỉ thu khi có yêu cầu",
             "Quyển số 02/2026",
         ],
         &["GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Nguyễn Thị Ánh Tuyết"],

@@ -94,8 +94,9 @@ pub(super) fn receipt() -> Receipt {
         received_at: at(22, 8, 5),
         due_at: Some(at(30, 17, 0)),
         fees: vec![
-            Fee { name: "Lệ phí đăng ký biến động".into(), amount: Dong(28_000), paid: true },
-            Fee { name: "Phí thẩm định hồ sơ cấp giấy chứng nhận".into(), amount: Dong(1_250_000), paid: false },
+            Fee { name: "Lệ phí đăng ký biến động".into(), amount: Dong(28_000), paid: true, only: None },
+            Fee { name: "Phí thẩm định hồ sơ cấp giấy chứng nhận".into(), amount: Dong(1_250_000), paid: false, only: None },
+            Fee { name: "Phí cấp bản sao".into(), amount: Dong(8_000), paid: false, only: Some("chỉ thu khi có yêu cầu".into()) },
         ],
         delivery: Delivery::Counter("Trung tâm Phục vụ hành chính công tỉnh".into()),
         book: Some(BookEntry { volume: "02/2026".into(), number: "1234".into() }),

@@ -38,7 +38,7 @@ impl ProcedureItem {
             name: d.name.get(locale).to_owned(),
             sector: d.sector.name.get(locale).to_owned(),
             time: labels::time_line(d).get(locale).to_owned(),
-            cost: labels::cost_line(d).get(locale).to_owned(),
+            cost: d.cost().get(locale).to_owned(),
             online: labels::code_of(labels::ONLINE, d.online).to_owned(),
             href: format!("/procedures/{}", d.code),
         }

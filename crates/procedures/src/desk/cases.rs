@@ -3,7 +3,7 @@
 
 use base::deadline::{Term, TermUnit};
 use base::{Dong, Fields, Locale, msg};
-use catalogue::{Case, Component, Definition, Fee, FeeKind};
+use catalogue::{Case, Component, Definition, Fee, FeeKind, Taken};
 use serde::Deserialize;
 use web::Pick;
 
@@ -52,6 +52,7 @@ pub(super) struct FeeRow {
     pub(super) name: Pair,
     pub(super) note: Pair,
     pub(super) kind: String,
+    pub(super) when: String,
     pub(super) amount: String,
 }
 
@@ -75,6 +76,12 @@ impl FeeRow {
             Pick::new("fee", locale.t("Phí", "Fee"), chosen),
             Pick::new("charge", locale.t("Lệ phí", "Charge"), chosen),
         ]
+    }
+
+    /// When it is taken.
+    pub(super) fn whens(&self, locale: &Locale) -> Vec<Pick> {
+        let chosen = Taken::from_code(&self.when).unwrap_or_default().code();
+        Taken::ALL.iter().map(|t| Pick::new(t.code(), t.name().get(*locale), chosen)).collect()
     }
 }
 
@@ -143,6 +150,7 @@ fn fee_row(f: &Fee) -> FeeRow {
         name: Pair::of(&f.name),
         note: Pair::maybe(f.note.as_ref()),
         kind: if f.kind == FeeKind::Charge { "charge" } else { "fee" }.to_owned(),
+        when: f.when.code().to_owned(),
         amount: base::text::group_thousands(f.amount.0),
     }
 }
@@ -170,6 +178,7 @@ fn fee(f: &FeeRow, at: &str, faults: &mut Fields) -> Fee {
         name: f.name.msg(),
         kind: if f.kind == "charge" { FeeKind::Charge } else { FeeKind::Fee },
         amount: amount.unwrap_or_default(),
+        when: Taken::from_code(&f.when).unwrap_or_default(),
         note: f.note.filled(),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Card {
 impl Card {
     fn of(version: &ProcedureVersion, locale: Locale) -> Self {
         let d = &version.definition;
-        let parts = [labels::time_line(d), labels::cost_line(d), labels::online(d.online)];
+        let parts = [labels::time_line(d), d.cost(), labels::online(d.online)];
         Self {
             href: format!("/procedures/{}", d.code),
             title: d.name.get(locale).to_owned(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use base::{Error, Locale};
-use catalogue::{Case, Component, Definition, Fee, Online};
+use catalogue::{Case, Component, Definition, Fee, Online, Taken};
 use web::{Path, Reply, View, Visit, html};
 
 use super::{Card, published};
@@ -74,7 +74,7 @@ impl Shown {
             online: text(&labels::online(d.online)),
             can_apply: d.online != Online::Information,
             time: text(&labels::time_line(d)),
-            cost: text(&labels::cost_line(d)),
+            cost: text(&d.cost()),
             place: text(&labels::listed(d.agencies.iter().map(|a| labels::kind(a)))),
             audience: text(&labels::listed(d.audience.iter().map(|a| labels::audience(*a)))),
             levels: text(&labels::listed(d.levels.iter().map(|l| labels::level(*l)))),
@@ -120,7 +120,11 @@ fn paper(paper: &Component, locale: Locale) -> ShownPaper {
 fn fee(fee: &Fee, locale: Locale) -> ShownFee {
     ShownFee {
         name: fee.name.get(locale).to_owned(),
-        amount: if fee.amount.0 == 0 { locale.t("Miễn phí", "Free").to_owned() } else { fee.amount.to_string() },
+        amount: match (fee.amount.0, fee.when) {
+            (0, _) => locale.t("Miễn phí", "Free").to_owned(),
+            (_, Taken::Always) => fee.amount.to_string(),
+            (_, when) => format!("{} – {}", fee.amount, when.name().get(locale).to_lowercase()),
+        },
         note: fee.note.as_ref().map(|n| n.get(locale).to_owned()).unwrap_or_default(),
     }
 }

@@ -66,6 +66,31 @@ fn no_page_names_a_dossier_that_its_reader_may_not_see() {
 }
 
 #[test]
+fn a_filter_that_cannot_be_read_is_told_and_never_passed_over() {
+    on_both(|db| {
+        history(&db, &Arc::new(needs()), 54, 40);
+        let site = site(&db);
+        let token = site.sign_in(&official(Role::Leader, north()));
+        for (query, shown) in [
+            ("submitted_from=99/99/2026", "99/99/2026"),
+            ("status=4&status=99", "“99”"),
+            ("agency=zzz", "zzz"),
+            ("timing=never", "never"),
+            ("counted=much", "much"),
+        ] {
+            let page = site.get(&token, &format!("/desk/dossiers?{query}"));
+            assert_eq!(page.status, 200);
+            assert!(page.text.contains("Có điều kiện lọc không hợp lệ") && page.text.contains(shown), "{query}: {}", page.text);
+            for path in ["/api/v1/dossiers", "/desk/dossiers.csv", "/desk/dossiers.xlsx"] {
+                assert_eq!(site.get(&token, &format!("{path}?{query}")).status, 422, "{path} {query}");
+            }
+        }
+        let right = "/desk/dossiers?status=4&group=&submitted_from=01/03/2026&sort=due&timing=late&level=commune";
+        assert!(!site.get(&token, right).text.contains("không hợp lệ"));
+    });
+}
+
+#[test]
 fn a_whole_code_leads_to_its_dossier() {
     on_both(|db| {
         history(&db, &Arc::new(needs()), 53, 40);

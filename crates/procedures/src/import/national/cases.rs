@@ -146,6 +146,7 @@ fn fees(node: Node<'_>, before: Option<&Definition>, case: Option<&Case>, notes:
                 fees.push(Fee {
                     key: unused(&wanted, "phi", &mut taken),
                     kind: same.map_or(if charge { FeeKind::Charge } else { FeeKind::Fee }, |f| f.kind),
+                    when: same.map_or_else(Default::default, |f| f.when),
                     note: as_written.or_else(|| same.and_then(|f| f.note.clone())),
                     name: pair(name.to_owned(), known.iter().map(|f| &f.name)),
                     amount,

@@ -1,0 +1,3 @@
+//! Signatures that hold.
+
+pub mod pdf;

@@ -1,0 +1,1 @@
+//! Reading PDF files for signing and adding revisions to them.

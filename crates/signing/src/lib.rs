@@ -1,3 +1,18 @@
 //! Signatures that hold.
 
+pub(crate) mod algorithms;
+pub(crate) mod asn1;
+pub mod chain;
+pub mod cms;
+pub mod evidence;
+pub mod key;
 pub mod pdf;
+pub mod pem;
+pub mod revocation;
+pub mod trust;
+pub mod tsp;
+pub mod verdict;
+pub mod x509;
+
+pub use algorithms::DigestAlgorithm;
+pub use asn1::time::instant_of;

@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("forms", &["base"]),
     ("process", &["base"]),
+    ("signing", &["base"]),
     ("catalogue", &["base", "forms", "process"]),
     ("db", &["base"]),
     ("access", &["base", "db"]),

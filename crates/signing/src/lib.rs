@@ -6,6 +6,7 @@ pub mod chain;
 pub mod cms;
 pub mod evidence;
 pub mod key;
+pub mod pades;
 pub mod pdf;
 pub mod pem;
 pub mod revocation;

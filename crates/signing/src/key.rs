@@ -127,9 +127,56 @@ pub trait Signer {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError>;
 }
 
-enum Pair {
+/// A private key in memory, without knowing whose it is.
+pub(crate) enum Pair {
+    /// Used by every RSA scheme.
     Rsa(Box<RsaKeyPair>),
+    /// Of one curve.
     Ec(Box<EcdsaKeyPair>),
+}
+
+impl Pair {
+    /// Reads PKCS #8, or PKCS #1 for RSA.
+    pub(crate) fn read(key: &[u8], algorithm: Algorithm) -> Result<Self, KeyError> {
+        let unreadable = |e: ring::error::KeyRejected| KeyError::Unreadable(e.to_string());
+        let ec = |curve| EcdsaKeyPair::from_pkcs8(curve, key, &SystemRandom::new()).map(|pair| Self::Ec(Box::new(pair)));
+        match algorithm.key_kind() {
+            PublicKeyKind::P256 => ec(&ring_signature::ECDSA_P256_SHA256_ASN1_SIGNING).map_err(unreadable),
+            PublicKeyKind::P384 => ec(&ring_signature::ECDSA_P384_SHA384_ASN1_SIGNING).map_err(unreadable),
+            PublicKeyKind::Rsa => {
+                let pair = RsaKeyPair::from_pkcs8(key).or_else(|e| RsaKeyPair::from_der(key).map_err(|_| e));
+                pair.map(|pair| Self::Rsa(Box::new(pair))).map_err(unreadable)
+            }
+        }
+    }
+
+    /// The RSAPublicKey in DER, or the uncompressed point.
+    pub(crate) fn public(&self) -> &[u8] {
+        match self {
+            Self::Rsa(pair) => ring_signature::KeyPair::public_key(pair.as_ref()).as_ref(),
+            Self::Ec(pair) => ring_signature::KeyPair::public_key(pair.as_ref()).as_ref(),
+        }
+    }
+
+    pub(crate) fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let random = SystemRandom::new();
+        let failed = |_| KeyError::Device("the signature could not be computed".to_owned());
+        let pair = match self {
+            Self::Ec(pair) => return pair.sign(&random, message).map(|s| s.as_ref().to_vec()).map_err(failed),
+            Self::Rsa(pair) => pair,
+        };
+        let encoding: &'static dyn ring_signature::RsaEncoding = match algorithm {
+            Algorithm::RsaPkcs1Sha384 => &ring_signature::RSA_PKCS1_SHA384,
+            Algorithm::RsaPkcs1Sha512 => &ring_signature::RSA_PKCS1_SHA512,
+            Algorithm::RsaPssSha256 => &ring_signature::RSA_PSS_SHA256,
+            Algorithm::RsaPssSha384 => &ring_signature::RSA_PSS_SHA384,
+            Algorithm::RsaPssSha512 => &ring_signature::RSA_PSS_SHA512,
+            _ => &ring_signature::RSA_PKCS1_SHA256,
+        };
+        let mut signature = vec![0; pair.public().modulus_len()];
+        pair.sign(encoding, &random, message, &mut signature).map_err(failed)?;
+        Ok(signature)
+    }
 }
 
 /// A private key in memory. For seals and people use tokens; this is for tests, services and stand-ins.
@@ -154,15 +201,11 @@ impl SoftKey {
     /// # Errors
     /// When the key cannot be read, cannot sign in this way or does not belong to the certificate.
     pub fn new(pkcs8: &[u8], certificate: Vec<u8>, chain: Vec<Vec<u8>>, algorithm: Algorithm) -> Result<Self, KeyError> {
-        let pair = read_pair(pkcs8, algorithm)?;
-        let public = match &pair {
-            Pair::Rsa(pair) => ring_signature::KeyPair::public_key(pair.as_ref()).as_ref().to_vec(),
-            Pair::Ec(pair) => ring_signature::KeyPair::public_key(pair.as_ref()).as_ref().to_vec(),
-        };
+        let pair = Pair::read(pkcs8, algorithm)?;
         let read = Certificate::parse(&certificate).map_err(|e| KeyError::Unreadable(e.to_string()))?;
         match read.public_key() {
             Some(key) if key.kind() != algorithm.key_kind() => Err(KeyError::Algorithm(algorithm)),
-            Some(key) if key.octets() == public => Ok(Self { pair, algorithm, certificate, chain }),
+            Some(key) if key.octets() == pair.public() => Ok(Self { pair, algorithm, certificate, chain }),
             _ => Err(KeyError::Mismatch),
         }
     }
@@ -187,19 +230,6 @@ impl SoftKey {
     }
 }
 
-fn read_pair(key: &[u8], algorithm: Algorithm) -> Result<Pair, KeyError> {
-    let unreadable = |e: ring::error::KeyRejected| KeyError::Unreadable(e.to_string());
-    let ec = |curve| EcdsaKeyPair::from_pkcs8(curve, key, &SystemRandom::new()).map(|pair| Pair::Ec(Box::new(pair)));
-    match algorithm.key_kind() {
-        PublicKeyKind::P256 => ec(&ring_signature::ECDSA_P256_SHA256_ASN1_SIGNING).map_err(unreadable),
-        PublicKeyKind::P384 => ec(&ring_signature::ECDSA_P384_SHA384_ASN1_SIGNING).map_err(unreadable),
-        PublicKeyKind::Rsa => {
-            let pair = RsaKeyPair::from_pkcs8(key).or_else(|e| RsaKeyPair::from_der(key).map_err(|_| e));
-            pair.map(|pair| Pair::Rsa(Box::new(pair))).map_err(unreadable)
-        }
-    }
-}
-
 impl Signer for SoftKey {
     fn algorithm(&self) -> Algorithm {
         self.algorithm
@@ -214,22 +244,6 @@ impl Signer for SoftKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let random = SystemRandom::new();
-        let failed = |_| KeyError::Device("the signature could not be computed".to_owned());
-        let pair = match &self.pair {
-            Pair::Ec(pair) => return pair.sign(&random, message).map(|s| s.as_ref().to_vec()).map_err(failed),
-            Pair::Rsa(pair) => pair,
-        };
-        let encoding: &'static dyn ring_signature::RsaEncoding = match self.algorithm {
-            Algorithm::RsaPkcs1Sha384 => &ring_signature::RSA_PKCS1_SHA384,
-            Algorithm::RsaPkcs1Sha512 => &ring_signature::RSA_PKCS1_SHA512,
-            Algorithm::RsaPssSha256 => &ring_signature::RSA_PSS_SHA256,
-            Algorithm::RsaPssSha384 => &ring_signature::RSA_PSS_SHA384,
-            Algorithm::RsaPssSha512 => &ring_signature::RSA_PSS_SHA512,
-            _ => &ring_signature::RSA_PKCS1_SHA256,
-        };
-        let mut signature = vec![0; pair.public().modulus_len()];
-        pair.sign(encoding, &random, message, &mut signature).map_err(failed)?;
-        Ok(signature)
+        self.pair.sign(self.algorithm, message)
     }
 }

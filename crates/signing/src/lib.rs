@@ -10,6 +10,7 @@ pub mod pades;
 pub mod pdf;
 pub mod pem;
 pub mod revocation;
+pub mod testing;
 pub mod trust;
 pub mod tsp;
 pub mod verdict;

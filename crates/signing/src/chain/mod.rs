@@ -299,3 +299,6 @@ fn fits(holder: &Certificate, purpose: Use) -> Result<(), Problem> {
     };
     if serves { Ok(()) } else { Err(Problem::Purpose) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,3 +43,6 @@ pub enum CmsError {
     #[error(transparent)]
     Key(#[from] KeyError),
 }
+
+#[cfg(test)]
+mod tests;

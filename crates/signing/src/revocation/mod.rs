@@ -14,7 +14,7 @@ use crate::x509::CertificateError;
 pub use crl::Crl;
 pub use gather::{Gathered, gather};
 pub use ocsp::{OcspResponse, request};
-pub(crate) use status::{Word, word_on};
+pub(crate) use status::word_on;
 
 /// The way to the servers of certification authorities. This crate opens no connections.
 pub trait Fetch {
@@ -111,3 +111,6 @@ pub(crate) fn reason_name(code: u64) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,11 +117,6 @@ impl Extensions {
         }
         Ok(())
     }
-
-    /// Whether the purpose is among the extended usages; a certificate that does not say serves all.
-    pub(crate) fn serves(&self, purpose: &[u8]) -> bool {
-        self.extended_key_usage.as_ref().is_none_or(|all| all.iter().any(|p| p == purpose || p == oid::EKU_ANY))
-    }
 }
 
 fn basic_constraints(value: &[u8]) -> Result<BasicConstraints> {

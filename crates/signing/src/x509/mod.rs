@@ -11,7 +11,7 @@ use crate::algorithms::{DigestAlgorithm, Failure, Identifier, PublicKey, Signatu
 use crate::asn1::{Asn1Error, Reader, oid, tag, time};
 use crate::verdict::Identity;
 
-pub(crate) use extensions::{Extension, Extensions, key_usage, read_extensions};
+pub(crate) use extensions::{Extensions, key_usage, read_extensions};
 pub use name::Name;
 pub(crate) use name::name_of;
 
@@ -172,11 +172,6 @@ impl Certificate {
 
     pub(crate) fn public_key(&self) -> Option<&PublicKey> {
         self.0.key.as_ref()
-    }
-
-    /// The SubjectPublicKeyInfo's octets.
-    pub(crate) fn key_info(&self) -> &[u8] {
-        &self.0.key_info
     }
 
     /// The key's octets as OCSP hashes them: the BIT STRING's content.

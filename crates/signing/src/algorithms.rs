@@ -195,11 +195,6 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The hash function of the signature.
-    pub(crate) fn digest(self) -> DigestAlgorithm {
-        self.digest
-    }
-
     /// The same scheme with another hash, to judge the hash over the content.
     pub(crate) fn with_digest(self, digest: Option<DigestAlgorithm>) -> Self {
         Self { digest: digest.unwrap_or(self.digest), ..self }
@@ -310,7 +305,7 @@ mod tests {
         ] {
             let der = algorithm.identifier();
             let identifier = Identifier::read(&mut Reader::new(&der, "t"), "t").unwrap();
-            assert_eq!(SignatureAlgorithm::read(&identifier, None).unwrap().digest(), algorithm.digest());
+            assert_eq!(SignatureAlgorithm::read(&identifier, None).unwrap().digest, algorithm.digest());
         }
     }
 

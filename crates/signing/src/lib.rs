@@ -2,6 +2,7 @@
 
 pub(crate) mod algorithms;
 pub(crate) mod asn1;
+pub mod cades;
 pub mod chain;
 pub mod cms;
 pub mod evidence;

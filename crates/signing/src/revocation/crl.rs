@@ -1,5 +1,8 @@
 //! Lists of revoked certificates (RFC 5280 part 5).
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use base::Instant;
 
 use super::{RevocationError, reason_name};
@@ -10,17 +13,18 @@ use crate::x509::{Certificate, Name, key_usage, read_extensions};
 /// Octets of a list that are read at most.
 const LIMIT: usize = 64 << 20;
 
-/// A complete list of one authority. Its signature is checked when it is used.
+/// A complete list of one authority. Its signature is checked when it is used. Copies share the octets,
+/// since a list may have many megabytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crl {
-    der: Vec<u8>,
-    signed: Vec<u8>,
+    der: Arc<[u8]>,
+    signed: Range<usize>,
     algorithm: Identifier,
     signature: Vec<u8>,
     issuer: Name,
     this_update: Instant,
     next_update: Option<Instant>,
-    entries: Vec<u8>,
+    entries: Range<usize>,
     scope: Scope,
     /// From when on expired certificates stay on the list (X.509 9.5.2.8).
     expired_since: Option<Instant>,
@@ -60,7 +64,7 @@ impl Crl {
             Some(tag::UTC_TIME | tag::GENERALIZED_TIME) => Some(time::read(&list.any()?)?),
             _ => None,
         };
-        let entries = list.optional(tag::SEQUENCE)?.map(|entries| entries.value.to_vec()).unwrap_or_default();
+        let entries = list.optional(tag::SEQUENCE)?.map(|entries| place_of(der, entries.value)).unwrap_or_default();
         let mut scope = Scope::default();
         let mut expired_since = None;
         if let Some(extensions) = list.optional(tag::context_constructed(0))? {
@@ -81,8 +85,8 @@ impl Crl {
         }
         list.finish()?;
         Ok(Self {
-            der: der.to_vec(),
-            signed: signed.raw.to_vec(),
+            der: der.into(),
+            signed: place_of(der, signed.raw),
             algorithm,
             signature,
             issuer,
@@ -126,7 +130,7 @@ impl Crl {
             && !(self.scope.people_only && authority)
             && !(self.scope.authorities_only && !authority)
             && issuer.may(key_usage::CRL_SIGN)
-            && issuer.has_signed(&self.algorithm, &self.signed, &self.signature).is_ok()
+            && issuer.has_signed(&self.algorithm, self.octets(&self.signed), &self.signature).is_ok()
     }
 
     /// Whether silence about the certificate means that it is not revoked: expired ones may have been taken off.
@@ -134,12 +138,16 @@ impl Crl {
         self.this_update <= certificate.not_after() || self.expired_since.is_some_and(|since| since <= certificate.not_after())
     }
 
+    fn octets(&self, place: &Range<usize>) -> &[u8] {
+        self.der.get(place.clone()).unwrap_or_default()
+    }
+
     /// When and why the certificate with this serial number was revoked, if it was.
     ///
     /// # Errors
     /// When an entry is broken or has a critical extension that is not known.
     pub(crate) fn entry(&self, serial: &[u8]) -> Asn1Result<Option<(Instant, Option<&'static str>)>> {
-        let mut entries = Reader::new(&self.entries, "revokedCertificates");
+        let mut entries = Reader::new(self.octets(&self.entries), "revokedCertificates");
         while !entries.is_empty() {
             let mut entry = entries.sequence("revokedCertificate")?;
             if entry.integer()? != serial {
@@ -164,6 +172,12 @@ impl Crl {
         }
         Ok(None)
     }
+}
+
+/// Where a part lies in the whole that it was cut from.
+fn place_of(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
+    start..start.saturating_add(part.len())
 }
 
 fn scope_of(value: &[u8]) -> Asn1Result<Scope> {

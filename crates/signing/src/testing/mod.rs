@@ -124,6 +124,11 @@ impl Authority {
         std::iter::once(&self.certificate).chain(&self.above).cloned().collect()
     }
 
+    /// The authority's own key, for tools beside this crate.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
     /// A signed structure: what is signed, the algorithm and the signature.
     fn seal(&self, signed: Vec<u8>) -> Result<[Vec<u8>; 3], KeyError> {
         let signature = self.key.sign(&signed)?;

@@ -74,8 +74,11 @@ impl File<'_, '_> {
         let length = self.document.bytes().len();
         let coverage = self.coverage(signature);
         let mut verdict = self.cryptographic(signature);
+        // Without knowing what was signed nothing else counts, so this is told first.
         if let Err(what) = &coverage {
-            verdict.find(BROKEN, what.clone());
+            verdict.indication = BROKEN;
+            verdict.sub_indication = BROKEN.sub();
+            verdict.reasons.insert(0, what.clone());
         }
         let end = signature.covered(length).map(|[_, second]| second.end);
         let nothing_after = |end: usize| self.document.bytes().get(end..).unwrap_or_default().iter().all(|b| is_space(*b));

@@ -12,6 +12,8 @@ pub mod pdf;
 pub mod pem;
 pub mod revocation;
 pub mod testing;
+#[cfg(feature = "pkcs11")]
+pub mod token;
 pub mod trust;
 pub mod tsp;
 pub mod verdict;

@@ -195,6 +195,29 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// From the identifiers of XML signatures (RFC 9231 2.3).
+    pub(crate) fn from_uri(uri: &str) -> Option<Self> {
+        use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+        let (scheme, digest) = match uri {
+            "http://www.w3.org/2000/09/xmldsig#rsa-sha1" => (Scheme::Pkcs1, Sha1),
+            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" => (Scheme::Pkcs1, Sha256),
+            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" => (Scheme::Pkcs1, Sha384),
+            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" => (Scheme::Pkcs1, Sha512),
+            "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" => (Scheme::Pss, Sha256),
+            "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" => (Scheme::Pss, Sha384),
+            "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" => (Scheme::Pss, Sha512),
+            "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256" => (Scheme::Ecdsa, Sha256),
+            "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384" => (Scheme::Ecdsa, Sha384),
+            _ => return None,
+        };
+        Some(Self { scheme, digest })
+    }
+
+    /// Whether signatures are pairs of numbers, which XML writes side by side.
+    pub(crate) fn is_pair(self) -> bool {
+        self.scheme == Scheme::Ecdsa
+    }
+
     /// The same scheme with another hash, to judge the hash over the content.
     pub(crate) fn with_digest(self, digest: Option<DigestAlgorithm>) -> Self {
         Self { digest: digest.unwrap_or(self.digest), ..self }

@@ -6,6 +6,7 @@ pub mod cades;
 pub mod chain;
 pub mod cms;
 pub mod evidence;
+mod judge;
 pub mod key;
 pub mod pades;
 pub mod pdf;
@@ -18,6 +19,7 @@ pub mod trust;
 pub mod tsp;
 pub mod verdict;
 pub mod x509;
+pub mod xades;
 
 pub use algorithms::DigestAlgorithm;
 pub use asn1::time::instant_of;

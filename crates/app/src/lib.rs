@@ -43,10 +43,19 @@ enum Command {
     Import(commands::import::Args),
     /// Make an administrator, recount statistics.
     Admin(commands::admin::Args),
+    /// Sign files of any kind, and judge signatures beside files.
+    #[command(subcommand)]
+    Cms(commands::cms::Args),
     /// Compute a deadline and explain it.
     Deadline(commands::deadline::Args),
+    /// Sign PDF files and verify the signatures on them.
+    #[command(subcommand)]
+    Pdf(commands::pdf::Args),
     /// Verify the chain of evidence and name its first broken link.
     Verify,
+    /// Sign XML documents, and judge the signatures in them.
+    #[command(subcommand)]
+    Xml(commands::xml::Args),
 }
 
 /// Runs a command and says how it went.
@@ -60,8 +69,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check => commands::check::run(&path),
         Command::Import(args) => commands::import::run(&path, &args),
         Command::Admin(args) => commands::admin::run(&path, &args),
+        Command::Cms(args) => commands::cms::run(&args),
         Command::Deadline(args) => commands::deadline::run(&args),
+        Command::Pdf(args) => commands::pdf::run(&args),
         Command::Verify => commands::verify::run(&path),
+        Command::Xml(args) => commands::xml::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -60,6 +60,9 @@ pub enum PadesError {
     /// The field is signed.
     #[error("the field “{0}” is already signed")]
     Taken(String),
+    /// Something is to be shown, and nobody says where.
+    #[error("the signature is to be shown, but the place has no area")]
+    NoPlace,
     /// A certifying signature must be the first.
     #[error("only the first signature of a document can certify it")]
     NotFirst,

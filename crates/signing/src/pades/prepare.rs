@@ -108,16 +108,19 @@ fn place_field(
             dict.set("Lock", Object::Reference(lock));
         }
         let (page, rect) = match &request.shown {
-            Some(shown) => locate(update, shown, form, &all)?,
-            None => (all.first().ok_or(crate::pdf::PdfError::NoPage(1))?, None),
+            Some(shown) if !shown.appearance.is_empty() => {
+                let (page, seen) = locate(update, shown, form, &all)?;
+                (page, Some((shown, seen)))
+            }
+            _ => (all.first().ok_or(crate::pdf::PdfError::NoPage(1))?, None),
         };
-        match (&request.shown, rect) {
-            (Some(shown), Some(seen)) if !shown.appearance.is_empty() => {
+        match rect {
+            Some((shown, seen)) => {
                 let drawn = shown.appearance.add(update, page, seen)?;
                 dict.set("Rect", page.own(seen).object());
                 dict.set("AP", Object::Dict(Dict::new().with("N", Object::Reference(drawn))));
             }
-            _ => dict.set("Rect", Object::numbers(&[0.0; 4])),
+            None => dict.set("Rect", Object::numbers(&[0.0; 4])),
         }
         dict.set("P", Object::Reference(page.id));
         update.set(id, Object::Dict(dict));
@@ -138,17 +141,25 @@ fn place_field(
 fn draw_widget(update: &mut Update<'_, '_>, shown: &Shown<'_>, widget: Id, all: &[Page]) -> Result<(), PadesError> {
     let Object::Dict(mut dict) = update.get(widget)? else { return Ok(()) };
     let Some(own) = rect(update, &dict)?.filter(|r| r.width() > 0.0 && r.height() > 0.0) else { return Ok(()) };
-    let mut page = dict.get("P").reference().and_then(|id| all.iter().find(|p| p.id == id));
-    for candidate in all {
-        if page.is_none() && update.state().array(candidate.dict.get("Annots"))?.contains(&Object::Reference(widget)) {
-            page = Some(candidate);
-        }
-    }
-    let page = page.or(all.first()).ok_or(crate::pdf::PdfError::NoPage(1))?;
+    let Some(page) = page_of(update, widget, &dict, all)? else { return Ok(()) };
     let drawn = shown.appearance.add(update, page, page.seen(own))?;
     dict.set("AP", Object::Dict(Dict::new().with("N", Object::Reference(drawn))));
     update.set(widget, Object::Dict(dict));
     Ok(())
+}
+
+/// The page that shows a widget: `/P` is optional, the list of annotations is not.
+fn page_of<'p>(update: &Update<'_, '_>, widget: Id, dict: &Dict, all: &'p [Page]) -> Result<Option<&'p Page>, PadesError> {
+    let named = dict.get("P").reference().and_then(|id| all.iter().find(|p| p.id == id));
+    if named.is_some() {
+        return Ok(named);
+    }
+    for page in all {
+        if update.state().array(page.dict.get("Annots"))?.contains(&Object::Reference(widget)) {
+            return Ok(Some(page));
+        }
+    }
+    Ok(None)
 }
 
 fn rect(update: &Update<'_, '_>, widget: &Dict) -> Result<Option<Rect>, PadesError> {
@@ -162,25 +173,30 @@ fn locate<'p>(
     shown: &Shown<'_>,
     form: &[Field],
     all: &'p [Page],
-) -> Result<(&'p Page, Option<Rect>), PadesError> {
+) -> Result<(&'p Page, Rect), PadesError> {
     let wanted = all.get(shown.page.wrapping_sub(1)).ok_or(crate::pdf::PdfError::NoPage(shown.page));
     let aspect = shown.appearance.picture.as_ref().map_or(2.0, crate::pdf::Picture::aspect);
-    Ok(match &shown.place {
-        Place::At(seen) => (wanted?, Some(*seen)),
-        Place::Person { position, name } => (wanted?, Some(person(*position, *name, aspect))),
+    let (page, seen) = match &shown.place {
+        Place::Own => return Err(PadesError::NoPlace),
+        Place::At(seen) => (wanted?, *seen),
+        Place::Person { position, name } => (wanted?, person(*position, *name, aspect)),
         Place::Corner { width, height } => {
             let page = wanted?;
-            (page, Some(corner(page, *width, *height)))
+            (page, corner(page, *width, *height))
         }
         Place::Seal { on, diameter } => {
             let missing = || PadesError::NoField(on.clone());
             let field = form.iter().find(|f| f.name == *on && f.is_signature()).ok_or_else(missing)?;
-            let widget = update.state().dict(&Object::Reference(*field.widgets.first().ok_or_else(missing)?))?;
-            let page = widget.get("P").reference().and_then(|id| all.iter().find(|p| p.id == id)).ok_or_else(missing)?;
+            let id = *field.widgets.first().ok_or_else(missing)?;
+            let widget = update.state().dict(&Object::Reference(id))?;
+            let page = page_of(update, id, &widget, all)?.ok_or_else(missing)?;
             let own = rect(update, &widget)?.ok_or_else(missing)?;
-            (page, Some(seal(page.seen(own), *diameter)))
+            (page, seal(page.seen(own), *diameter))
         }
-    })
+    };
+    // Not a number is refused too.
+    let has_area = seen.width() > 0.0 && seen.height() > 0.0 && seen.width() + seen.height() < 1e5;
+    if has_area { Ok((page, seen)) } else { Err(PadesError::NoPlace) }
 }
 
 /// Adds a widget to a page, in the array of annotations wherever that is kept.

@@ -92,6 +92,8 @@ impl Lock {
 /// Where a signature is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Place {
+    /// In the rectangle of the empty field that is filled.
+    Own,
     /// In a rectangle of the page as people see it.
     At(Rect),
     /// Between the line of the signer's position and the line of the full name

@@ -72,7 +72,7 @@ impl Page {
     /// Width and height as shown, in points.
     pub fn size(&self) -> (f64, f64) {
         let (width, height) = (self.shown.width(), self.shown.height());
-        if self.rotate % 180 == 0 { (width, height) } else { (height, width) }
+        if self.rotate.is_multiple_of(180) { (width, height) } else { (height, width) }
     }
 
     /// A rectangle of the page as people see it, in the page's own coordinates.

@@ -118,4 +118,7 @@ fn missing_pages_and_fields_are_named() {
     assert_eq!(error(shown("s", picture(2, 1), 0, place)), "there is no page 0");
     let seal = Place::Seal { on: "nobody".into(), diameter: 36.0 };
     assert!(error(shown("s", picture(2, 1), 1, seal)).contains("nobody"));
+    for place in [Place::Own, Place::At(Rect::at(9.0, 9.0, 0.0, 9.0)), Place::Corner { width: f64::NAN, height: 9.0 }] {
+        assert!(error(shown("s", picture(2, 1), 1, place)).contains("no area"));
+    }
 }

@@ -1,4 +1,4 @@
-//! Signatures that hold.
+#![doc = include_str!("../README.md")]
 
 pub(crate) mod algorithms;
 pub(crate) mod asn1;

@@ -82,11 +82,11 @@ impl SignatureReport {
             (Some(_), true) => Msg::new("Chữ ký bao trùm toàn bộ tệp", "The signature covers the whole file"),
             (Some(n), false) if forbidden > 0 => base::msg!(
                 "Chữ ký bao trùm phiên bản {n}; sau đó có {forbidden} thay đổi không được phép",
-                "The signature covers revision {n}; {forbidden} changes after it are not allowed"
+                "The signature covers revision {n}; changes after it that are not allowed: {forbidden}"
             ),
             (Some(n), false) => base::msg!(
                 "Chữ ký bao trùm phiên bản {n}; {later} phiên bản sau chỉ có thay đổi được phép",
-                "The signature covers revision {n}; the {later} later revisions made allowed changes only"
+                "The signature covers revision {n}; later revisions ({later}) made allowed changes only"
             ),
         }
     }

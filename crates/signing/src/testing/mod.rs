@@ -2,6 +2,7 @@
 //! shape, good and bad, with OCSP responses, lists and time stamps. Never for real certificates.
 
 mod certify;
+mod page;
 mod pki;
 mod revoke;
 mod stamp;
@@ -14,6 +15,7 @@ use crate::asn1::{oid, write};
 use crate::key::{Algorithm, KeyError, Pair, SoftKey};
 
 pub use certify::Profile;
+pub use page::page;
 pub use pki::Pki;
 pub use revoke::{Revoked, Status};
 pub use stamp::Stamper;

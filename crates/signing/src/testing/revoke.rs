@@ -76,7 +76,7 @@ impl Authority {
         next_update: Instant,
     ) -> Result<Vec<u8>, KeyError> {
         let delegate = self.subordinate(responder.0.clone(), responder.1)?;
-        self.answer_by(&delegate, &[delegate.certificate.clone()], certificate, status, this_update, next_update)
+        self.answer_by(&delegate, std::slice::from_ref(&delegate.certificate), certificate, status, this_update, next_update)
     }
 
     fn own(&self) -> Result<Certificate, KeyError> {

@@ -161,8 +161,7 @@ fn mechanism(algorithm: Algorithm) -> Result<Mechanism<'static>, KeyError> {
         Algorithm::RsaPssSha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384),
         Algorithm::RsaPssSha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512),
     };
-    let length = u64::try_from(algorithm.digest().length()).unwrap_or_default();
-    let s_len = Ulong::try_from(length).map_err(|e| KeyError::Device(e.to_string()))?;
+    let s_len = Ulong::from(u64::try_from(algorithm.digest().length()).unwrap_or_default());
     Ok(Mechanism::RsaPkcsPss(PkcsPssParams { hash_alg, mgf, s_len }))
 }
 

@@ -1,6 +1,7 @@
 //! Other people's tools as referees: what they sign we judge, what we sign they judge.
 //!
 //! They run where the tool is installed, and must be installed where `TINHSO_TEST_REQUIRE_REFEREES=1`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;
@@ -273,4 +274,68 @@ fn openssl_believes_our_answers_and_lists() {
     desk.put("list.der", &desk.pki.issuing.list(&[], now(), now().plus_days(7)).unwrap());
     let output = desk.must("crl -inform DER -in list.der -CAfile issuing.pem -noout");
     assert!(String::from_utf8_lossy(&output.stderr).contains("verify OK"));
+}
+
+const XML: &str = "<?xml version=\"1.0\"?>\n<e:eDoc xmlns:e=\"urn:x\" xmlns:f='urn:y'>\r\n<!-- c --><e:Body Id=\"body\" z='&lt;\"' a=\"&#10;x\">\
+Về việc <f:x/>ký\r\n<![CDATA[<số>]]> &amp; dấu</e:Body><?pi x?>\n</e:eDoc>\n";
+
+fn xmlsec(desk: &Desk, line: &str) -> Output {
+    Command::new("xmlsec1").args(line.split_whitespace()).current_dir(desk.path()).output().unwrap()
+}
+
+#[test]
+fn xmlsec_accepts_our_signatures_and_rejects_changed_documents() {
+    if !there("xmlsec1", "--version") {
+        return;
+    }
+    let desk = Desk::new();
+    // This tool knows RSASSA-PSS only from release 1.3 on.
+    let old = |algorithm| format!("{algorithm:?}").starts_with("RsaPss");
+    for (key, algorithm) in keys().into_iter().filter(|(_, algorithm)| !old(*algorithm)) {
+        let signer = desk.person(&key, "an", &Profile::person("Nguyễn Văn An", 100, now()));
+        for element in [None, Some("body".to_owned())] {
+            let signed = signing::xades::sign(XML, &signer, &signing::xades::Statement { at: now(), element }).unwrap();
+            desk.put("signed.xml", signed.as_bytes());
+            desk.put("changed.xml", signed.replace("Về việc", "Về  việc").as_bytes());
+            let verify = "--verify --trusted-pem root.pem --untrusted-pem issuing.pem --id-attr:Id SignedProperties --id-attr:Id Body";
+            let output = xmlsec(&desk, &format!("{verify} signed.xml"));
+            assert!(output.status.success(), "{algorithm:?}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(String::from_utf8_lossy(&output.stderr).contains("SignedInfo References (ok/all): 2/2"));
+            assert!(!xmlsec(&desk, &format!("{verify} changed.xml")).status.success());
+        }
+    }
+}
+
+#[test]
+fn we_accept_what_xmlsec_signs_and_reject_changed_documents() {
+    if !there("xmlsec1", "--version") {
+        return;
+    }
+    let desk = Desk::new();
+    let key = Key::of(include_bytes!("keys/rsa-2048.pk8"), Algorithm::RsaPkcs1Sha256);
+    desk.person(&key, "an", &Profile::person("An", 100, now()));
+    let forms = [
+        "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+        "http://www.w3.org/2006/12/xml-c14n11",
+        "http://www.w3.org/2001/10/xml-exc-c14n#",
+        "http://www.w3.org/2001/10/xml-exc-c14n#WithComments",
+    ];
+    for form in forms {
+        let template = format!(
+            "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><SignedInfo><CanonicalizationMethod Algorithm=\"{form}\"/>\
+             <SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/><Reference URI=\"\"><Transforms>\
+             <Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/><Transform Algorithm=\"{form}\"/>\
+             </Transforms><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue/></Reference>\
+             </SignedInfo><SignatureValue/><KeyInfo><X509Data/></KeyInfo></Signature></e:eDoc>"
+        );
+        desk.put("template.xml", XML.replace("</e:eDoc>", &template).as_bytes());
+        let output = xmlsec(&desk, "--sign --privkey-pem an.key,an.pem,issuing.pem --output signed.xml template.xml");
+        assert!(output.status.success(), "{form}: {}", String::from_utf8_lossy(&output.stderr));
+        let signed = String::from_utf8(desk.get("signed.xml")).unwrap();
+        let verdict = &signing::xades::verify(&signed, &desk.evidence(), now()).unwrap()[0].verdict;
+        assert!(verdict.passed(), "{form}: {:?}", verdict.reasons);
+        let changed = signed.replace("\"body\"", "\"bodi\"");
+        let verdict = &signing::xades::verify(&changed, &desk.evidence(), now()).unwrap()[0].verdict;
+        assert_eq!(verdict.sub_indication.unwrap().code(), "HASH_FAILURE", "{form}");
+    }
 }

@@ -4,6 +4,7 @@
 //! more with that environment. It runs where SoftHSM is installed, and must where
 //! `TINHSO_TEST_REQUIRE_REFEREES=1`.
 #![cfg(feature = "pkcs11")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

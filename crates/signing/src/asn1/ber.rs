@@ -24,6 +24,7 @@ pub(crate) fn definite<'a>(input: &'a [u8], place: &'static str) -> Result<Cow<'
 }
 
 type Step<'a> = std::result::Result<(Cow<'a, [u8]>, &'a [u8]), Asn1Reason>;
+type Steps<'a> = std::result::Result<(Vec<Cow<'a, [u8]>>, &'a [u8]), Asn1Reason>;
 
 fn normal(input: &[u8], depth: usize) -> Step<'_> {
     if depth > DEPTH {
@@ -53,7 +54,7 @@ fn normal(input: &[u8], depth: usize) -> Step<'_> {
 }
 
 /// The elements up to the end of the input, or up to the end-of-contents mark.
-fn children(mut input: &[u8], depth: usize, marked: bool) -> std::result::Result<(Vec<Cow<'_, [u8]>>, &[u8]), Asn1Reason> {
+fn children(mut input: &[u8], depth: usize, marked: bool) -> Steps<'_> {
     let mut parts = Vec::new();
     loop {
         if marked && let Some(rest) = input.strip_prefix(END) {

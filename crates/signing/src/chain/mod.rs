@@ -253,7 +253,7 @@ fn validate(path: &[Certificate], purpose: Use, at: Instant) -> Result<(), Chain
         }
         let basic = extensions.basic_constraints;
         // Old roots are of version 1 and say nothing; who trusts them says it instead.
-        if !basic.is_some_and(|b| b.authority) && !(is_anchor && basic.is_none()) {
+        if !basic.map_or(is_anchor, |basic| basic.authority) {
             return fail(index, Problem::NoAuthority);
         }
         if !certificate.may(key_usage::KEY_CERT_SIGN) {

@@ -13,6 +13,14 @@ use crate::x509::{Certificate, Name, key_usage, read_extensions};
 /// Octets of a list that are read at most.
 const LIMIT: usize = 64 << 20;
 
+impl Scope {
+    /// Whether the list speaks of authorities, or else of people.
+    fn includes(self, authority: bool) -> bool {
+        let left_out = if authority { self.people_only } else { self.authorities_only };
+        !self.partial && !left_out
+    }
+}
+
 /// A complete list of one authority. Its signature is checked when it is used. Copies share the octets,
 /// since a list may have many megabytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,9 +134,7 @@ impl Crl {
     pub(crate) fn speaks_of(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
         let authority = certificate.extensions().basic_constraints.is_some_and(|b| b.authority);
         self.issuer.is(certificate.issuer())
-            && !self.scope.partial
-            && !(self.scope.people_only && authority)
-            && !(self.scope.authorities_only && !authority)
+            && self.scope.includes(authority)
             && issuer.may(key_usage::CRL_SIGN)
             && issuer.has_signed(&self.algorithm, self.octets(&self.signed), &self.signature).is_ok()
     }

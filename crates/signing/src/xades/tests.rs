@@ -62,7 +62,7 @@ fn frauds_are_noticed() {
     let signer = pki.signer("An").unwrap();
     let part = sign(XML, &signer, &Statement { at: now(), element: Some("body".to_owned()) }).unwrap();
     // The signed part moved aside, and another with its id in its place.
-    let body = &part[part.find("<e:Body").unwrap()..part.find("</e:Body>").unwrap() + 9];
+    let body = part.get(part.find("<e:Body").unwrap()..part.find("</e:Body>").unwrap() + 9).unwrap();
     let wrapped = part.replace(body, &format!("<e:Body Id=\"body\">Giả</e:Body><e:Old>{body}</e:Old>"));
     assert_eq!(code(&judge(&pki, &wrapped)[0]), "FORMAT_FAILURE");
 

@@ -29,13 +29,12 @@ impl Certification {
         }
     }
 
-    /// From the value of `/P`; the standard's default is 2.
-    pub fn from_number(number: Option<i64>) -> Option<Self> {
+    /// From the value of `/P`; the standard's default is 2, and what it does not know allows nothing.
+    pub fn from_number(number: Option<i64>) -> Self {
         match number {
-            Some(1) => Some(Self::NoChanges),
-            None | Some(2) => Some(Self::FormFilling),
-            Some(3) => Some(Self::Annotations),
-            Some(_) => None,
+            None | Some(2) => Self::FormFilling,
+            Some(3) => Self::Annotations,
+            Some(_) => Self::NoChanges,
         }
     }
 }

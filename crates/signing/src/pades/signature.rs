@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use crate::pades::request::{Certification, Lock};
-use crate::pdf::{Dict, Document, Field, Object, PdfError, Place, Reader, State, fields};
+use crate::pdf::{Dict, Document, Field, Id, Object, PdfError, Place, Reader, State, fields};
 
 /// A signature as the file holds it, before anything is verified.
 #[derive(Debug, Clone)]
 pub struct Signature {
     /// The whole name of its field.
     pub field: String,
-    /// The number of its signature dictionary's object, when it is one.
-    pub value: Option<u32>,
+    /// Its signature dictionary's object, when it is one.
+    pub value: Option<Id>,
     /// The format: `ETSI.CAdES.detached`, `adbe.pkcs7.detached`, `ETSI.RFC3161`.
     pub format: String,
     /// `/ByteRange`, as it stands.
@@ -86,7 +86,7 @@ fn read(state: &State<'_, '_>, field: &Field) -> Result<Signature, PdfError> {
     let text = |key: &str| dict.get(key).to_text().filter(|t| !t.is_empty());
     let mut signature = Signature {
         field: field.name.clone(),
-        value: value.reference().map(|id| id.number),
+        value: value.reference(),
         format: dict.get("SubFilter").as_name().map(|n| String::from_utf8_lossy(n).into_owned()).unwrap_or_default(),
         byte_range: state.array(dict.get("ByteRange"))?.iter().map(|n| n.integer().unwrap_or(-1)).collect(),
         contents: state.resolve(dict.get("Contents"))?.as_string().map(<[u8]>::to_vec).unwrap_or_default(),
@@ -100,7 +100,7 @@ fn read(state: &State<'_, '_>, field: &Field) -> Result<Signature, PdfError> {
         let reference = state.dict(&reference)?;
         let parameters = with_names(state, reference.get("TransformParams"))?;
         if reference.is("TransformMethod", "DocMDP") {
-            signature.certification = Certification::from_number(parameters.get("P").integer());
+            signature.certification = Some(Certification::from_number(parameters.get("P").integer()));
         } else if reference.is("TransformMethod", "FieldMDP") {
             signature.locks.extend(Lock::read(&parameters));
         }

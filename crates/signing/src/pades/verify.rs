@@ -9,12 +9,15 @@ use crate::pades::request::Certification;
 use crate::pades::signature::{self, Signature};
 use crate::pades::store::Store;
 use crate::pades::{PadesError, date};
-use crate::pdf::{Document, Id, Object, PdfError, fields, is_space};
+use crate::pdf::{Document, Object, PdfError, fields, is_space};
 use crate::tsp::Token;
 use crate::verdict::{Indication, SubIndication, Verdict};
 
 /// How many signatures of a file are verified.
 const MAX_SIGNATURES: usize = 500;
+
+/// How many revisions are compared; people's documents have a dozen.
+const MAX_REVISIONS: usize = 250;
 
 const BROKEN: Indication = Indication::TotalFailed(SubIndication::FormatFailure);
 /// The standard has no code of its own for a document that was changed by a later revision; what
@@ -28,8 +31,8 @@ const CHANGED: Indication = Indication::TotalFailed(SubIndication::HashFailure);
 pub fn verify(pdf: &[u8], evidence: &Evidence, at: Instant) -> Result<Report, PadesError> {
     let document = Document::open(pdf)?;
     let signatures = signature::all(&document)?;
-    if signatures.len() > MAX_SIGNATURES {
-        return Err(PdfError::Limit("more than 500 signatures").into());
+    if signatures.len() > MAX_SIGNATURES || (!signatures.is_empty() && document.revisions().len() > MAX_REVISIONS) {
+        return Err(PdfError::Limit("more than 500 signatures or 250 revisions").into());
     }
     let store = Store::read(&document.latest())?;
     let mut evidence = evidence.clone();
@@ -119,8 +122,8 @@ impl File<'_, '_> {
         }
         let unreadable = |e: PdfError| msg!("không đọc được phần đã ký: {e}", "what was signed cannot be read: {e}");
         let signed = Document::open(bytes.get(..second.end).unwrap_or_default()).map_err(unreadable)?;
-        let (then, now) = (signed.revisions(), self.document.revisions());
-        let same = then.len() <= now.len() && then.iter().zip(now).all(|(a, b)| a.start == b.start && a.end == b.end);
+        let (then, all) = (signed.revisions(), self.document.revisions());
+        let same = then.len() <= all.len() && then.iter().zip(all).all(|(a, b)| a.start == b.start && a.end == b.end);
         let ends = then.last().map_or(0, |r| r.end);
         let rest = bytes.get(ends..second.end).unwrap_or_default();
         if !same || !rest.iter().all(|b| is_space(*b)) {
@@ -132,8 +135,9 @@ impl File<'_, '_> {
         let state = signed.latest();
         let held = fields(&state).map_err(unreadable)?.into_iter().find(|f| f.name == signature.field);
         let value = held.and_then(|field| field.dict.get("V").reference());
-        let id = signature.value.map(Id::new);
-        if value.is_none() || value.map(|id| id.number) != signature.value || value.and_then(|id| state.place(id)) != id.and_then(|id| self.document.latest().place(id)) {
+        let now = self.document.latest();
+        let stayed = value.is_some_and(|id| signature.value == Some(id) && state.place(id) == now.place(id));
+        if !stayed {
             return Err(Msg::new(
                 "chữ ký không nằm trong phần đã ký: đã bị tráo hoặc chuyển chỗ",
                 "the signature is not part of what it covers: it was exchanged or moved",

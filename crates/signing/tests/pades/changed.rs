@@ -50,6 +50,18 @@ fn filling_in_depends_on_the_certification_and_the_lock() {
 }
 
 #[test]
+fn what_a_field_shows_may_be_redrawn_in_place_with_its_value() {
+    let people = People::new();
+    let pdf = certified(&people, None, None);
+    let field = replaced(&object(&pdf, 9), "/Type", "/V(agreed)/Type");
+    let shown = stream("/Type/XObject/Subtype/Form/BBox[0 0 200 20]/Resources<</Font<</F1 4 0 R>>>>", b"BT /F1 12 Tf (agreed) Tj ET");
+    assert_eq!(outcome(&people, &alter(&pdf, &[(9, &field), (11, &shown)])), Indication::TotalPassed);
+    // But not the font, which the page uses too.
+    let font = b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>";
+    assert_eq!(outcome(&people, &alter(&pdf, &[(9, &field), (11, &shown), (4, font)])), CHANGED);
+}
+
+#[test]
 fn annotations_depend_on_the_certification() {
     let people = People::new();
     for (level, expected) in [

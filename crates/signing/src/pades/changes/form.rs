@@ -105,7 +105,7 @@ impl Comparison<'_, '_, '_> {
             for (key, value) in &dict.0 {
                 // The way up is judged where it leads.
                 if !matches!(key.as_slice(), b"P" | b"Parent" | b"V" | b"Kids") {
-                    self.fresh(&at, value)?;
+                    self.fresh(Role::Plain, &at, value)?;
                 }
             }
         }
@@ -135,7 +135,7 @@ impl Comparison<'_, '_, '_> {
             ));
         }
         let value = self.new.dict(field.dict.get("V"))?;
-        self.fresh(&At::form(), &Object::Dict(value.clone()))?;
+        self.fresh(Role::Plain, &At::form(), &Object::Dict(value.clone()))?;
         let stamp = value.is("SubFilter", "ETSI.RFC3161") && !drawn;
         self.record(Change {
             level: if stamp { Level::Evidence } else { Level::FormFilling },
@@ -223,7 +223,7 @@ impl Comparison<'_, '_, '_> {
             signs: false,
             draws: true,
         });
-        self.fresh(at, value)
+        self.fresh(Role::Plain, at, value)
     }
 
     pub(super) fn annotation_changed(&mut self, page: usize, at: &At, new: &Object) -> Result<(), PdfError> {
@@ -235,7 +235,7 @@ impl Comparison<'_, '_, '_> {
             signs: false,
             draws: true,
         });
-        self.fresh(at, new)
+        self.fresh(Role::Free, at, new)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::pdf::{Dict, Id, Object, PdfError, State, fields, pages};
 /// How many forbidden changes of a revision are told; one is enough to condemn it.
 const MAX_FOUND: usize = 20;
 /// How many objects are compared in one revision.
-const MAX_STEPS: usize = 20_000_000;
+const MAX_STEPS: usize = 5_000_000;
 
 /// What an object is to the document, and so what may change about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +69,8 @@ pub(super) struct Comparison<'s, 'd, 'a> {
     pub(super) pairs: Vec<Pair>,
     fixed: HashMap<u32, Role>,
     seen: HashSet<(u32, Role)>,
+    /// New objects that were walked.
+    visited: HashSet<u32>,
     waiting: Vec<(Id, Role, At)>,
     steps: usize,
     pub(super) found: Vec<Change>,
@@ -81,6 +83,7 @@ pub(super) fn compare(old: &State<'_, '_>, new: &State<'_, '_>) -> Result<Vec<Ch
         pairs: Vec::new(),
         fixed: HashMap::new(),
         seen: HashSet::new(),
+        visited: HashSet::new(),
         waiting: Vec::new(),
         steps: 0,
         found: Vec::new(),
@@ -232,9 +235,9 @@ impl Comparison<'_, '_, '_> {
                         msg!("Bổ sung dữ liệu xác thực hoặc siêu dữ liệu ({path})", "Validation data or metadata were added ({path})"),
                     );
                 }
-                self.fresh(at, new)
+                self.fresh(Role::Evidence, at, new)
             }
-            Role::Free => self.fresh(at, new),
+            Role::Free => self.fresh(Role::Free, at, new),
         }
     }
 
@@ -294,13 +297,13 @@ impl Comparison<'_, '_, '_> {
     /// Dictionaries of dictionaries that may gain entries.
     fn growing(&mut self, at: &At, old: &Object, new: &Object) -> Result<(), PdfError> {
         match (old, new) {
-            (Object::Null, new) => self.fresh(at, new),
+            (Object::Null, new) => self.fresh(Role::Plain, at, new),
             (Object::Dict(a), Object::Dict(b)) => {
                 for (key, b) in &b.0 {
                     match a.0.get(key) {
                         Some(a) if a.dict().is_some() || a.reference().is_some() => self.values(Role::Growing, at, a, b)?,
                         Some(a) => self.values(Role::Plain, at, a, b)?,
-                        None => self.fresh(at, b)?,
+                        None => self.fresh(Role::Plain, at, b)?,
                     }
                 }
                 if a.0.keys().any(|key| !b.0.contains_key(key)) {
@@ -312,17 +315,17 @@ impl Comparison<'_, '_, '_> {
         }
     }
 
-    /// Walks what is new: it may lead to new objects as it likes, but an object that was there
-    /// before must be what it was.
-    pub(super) fn fresh(&mut self, at: &At, value: &Object) -> Result<(), PdfError> {
+    /// Walks what is new: it may lead to new objects as it likes; an object that was there before
+    /// keeps its own role or gets the one given. Whatever else leads to it judges it as well.
+    pub(super) fn fresh(&mut self, existing: Role, at: &At, value: &Object) -> Result<(), PdfError> {
         let mut stack = vec![value.clone()];
         while let Some(value) = stack.pop() {
             self.step()?;
             match value {
                 Object::Reference(id) => {
                     if self.role(id).is_some() || *self.old.get(id)? != Object::Null {
-                        self.enqueue(id, Role::Plain, at);
-                    } else if self.seen.insert((id.number, Role::Free)) {
+                        self.enqueue(id, existing, at);
+                    } else if self.visited.insert(id.number) {
                         stack.push(Object::clone(&*self.new.get(id)?));
                     }
                 }
@@ -352,7 +355,8 @@ impl Comparison<'_, '_, '_> {
     }
 
     pub(super) fn record(&mut self, change: Change) {
-        if !self.found.contains(&change) {
+        // The same thing is found along several paths, one soon after the other.
+        if !self.found.iter().rev().take(MAX_FOUND).any(|known| *known == change) {
             self.found.push(change);
         }
     }

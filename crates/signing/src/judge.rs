@@ -121,7 +121,6 @@ fn check_link(
             verdict.find(indication, base::msg!("{who}: bị thu hồi lúc {day}", "{who}: revoked at {day}"));
         }
         CertificateStatus::Good { .. } if word.recent => {}
-        _ if certificate.extensions().ocsp_no_check => {}
         _ => {
             let reason = match word.status {
                 CertificateStatus::Good { this_update, .. } => {

@@ -15,6 +15,7 @@
 use base::Instant;
 use serde::Deserialize;
 
+use crate::algorithms::Failure;
 use crate::asn1::time;
 use crate::pem;
 use crate::x509::Certificate;
@@ -159,7 +160,7 @@ impl TrustList {
             return Err(TrustError::Large);
         }
         let said = entry.and_then(|entry| entry.trusted);
-        if !said.unwrap_or_else(|| certificate.is_self_signed()) {
+        if !said.unwrap_or_else(|| is_root(&certificate)) {
             self.know(certificate);
             return Ok(());
         }
@@ -174,6 +175,12 @@ impl TrustList {
         self.trust(anchor);
         Ok(())
     }
+}
+
+/// Whether a certificate signed itself, as far as can be told: a root whose algorithm is not known here is
+/// trusted all the same, since nobody but its own maker is concerned.
+fn is_root(certificate: &Certificate) -> bool {
+    certificate.is_self_issued() && !matches!(certificate.is_signed_by(certificate), Err(Failure::Wrong))
 }
 
 fn is_certificate(name: &str) -> bool {
@@ -204,4 +211,53 @@ fn moment(text: &str) -> Result<Instant, TrustError> {
 fn end(text: &str) -> Result<Instant, TrustError> {
     let at = moment(text)?;
     Ok(if text.contains('T') { at } else { time::day_after(at) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Pki;
+
+    fn files(list: &str) -> (Pki, Vec<(String, Vec<u8>)>) {
+        let pki = Pki::new(Instant::from_ms(1_795_000_000_000)).unwrap();
+        let files = vec![
+            ("README".to_owned(), b"no certificate".to_vec()),
+            ("issuing.der".to_owned(), pki.issuing.certificate().to_vec()),
+            ("root.pem".to_owned(), pem::write("CERTIFICATE", pki.root.certificate()).into_bytes()),
+            (LIST.to_owned(), list.as_bytes().to_vec()),
+        ];
+        (pki, files)
+    }
+
+    #[test]
+    fn roots_are_trusted_and_others_known() {
+        let trust = TrustList::read(&files("").1).unwrap();
+        assert_eq!((trust.anchors().len(), trust.known().len()), (1, 1));
+        assert!(trust.anchors()[0].holds(Use::TimeStamp, Instant::from_ms(0)));
+    }
+
+    #[test]
+    fn the_list_says_when_and_for_what() {
+        let list = "[[certificate]]\nfile = 'root.pem'\nfrom = '2020-01-01'\nuntil = '2026-12-31'\nuses = ['signature']\n\
+                    [[certificate]]\nfile = 'issuing.der'\ntrusted = true\n";
+        let trust = TrustList::read(&files(list).1).unwrap();
+        assert_eq!((trust.anchors().len(), trust.known().len()), (2, 0));
+        let root = &trust.anchors()[1];
+        let at = |text| time::instant_of(text).unwrap();
+        assert!(root.holds(Use::Signature, at("2026-12-31T23:59:59+07:00")));
+        assert!(!root.holds(Use::Signature, at("2027-01-01")));
+        assert!(!root.holds(Use::Signature, at("2019-12-31")));
+        assert!(!root.holds(Use::TimeStamp, at("2025-01-01")));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let error = |list| TrustList::read(&files(list).1).unwrap_err();
+        assert_eq!(error("[[certificate]]\nfile = 'x.pem'"), TrustError::Missing("x.pem".to_owned()));
+        assert!(matches!(error("[[certificate]]\nfile = 'root.pem'\nuntil = 'soon'"), TrustError::List(_)));
+        assert!(matches!(error("[[certificate]]\nfile = 'root.pem'\ntrustd = true"), TrustError::List(_)));
+        let (_, mut broken) = files("");
+        broken[1].1.truncate(50);
+        assert!(matches!(TrustList::read(&broken), Err(TrustError::File { file, .. }) if file == "issuing.der"));
+    }
 }

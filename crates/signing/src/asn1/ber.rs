@@ -9,6 +9,8 @@ use super::{Asn1Error, Asn1Reason, Result, header, tag, write};
 
 /// Real containers nest about 15 levels deep.
 const DEPTH: usize = 64;
+/// Elements that are read at most.
+const ELEMENTS: usize = 2_000_000;
 
 const CONSTRUCTED: u8 = 0x20;
 const END: &[u8] = &[0, 0];
@@ -16,7 +18,8 @@ const END: &[u8] = &[0, 0];
 /// The first element of the input with definite lengths throughout. Only zeros may follow it.
 pub(crate) fn definite<'a>(input: &'a [u8], place: &'static str) -> Result<Cow<'a, [u8]>> {
     let fail = |reason| Asn1Error { place, reason };
-    let (element, rest) = normal(input, 0).map_err(fail)?;
+    let mut left = ELEMENTS;
+    let (element, rest) = normal(input, 0, &mut left).map_err(fail)?;
     if rest.iter().any(|octet| *octet != 0) {
         return Err(fail(Asn1Reason::Trailing));
     }
@@ -26,10 +29,11 @@ pub(crate) fn definite<'a>(input: &'a [u8], place: &'static str) -> Result<Cow<'
 type Step<'a> = std::result::Result<(Cow<'a, [u8]>, &'a [u8]), Asn1Reason>;
 type Steps<'a> = std::result::Result<(Vec<Cow<'a, [u8]>>, &'a [u8]), Asn1Reason>;
 
-fn normal(input: &[u8], depth: usize) -> Step<'_> {
+fn normal<'a>(input: &'a [u8], depth: usize, left: &mut usize) -> Step<'a> {
     if depth > DEPTH {
         return Err(Asn1Reason::Depth);
     }
+    *left = left.checked_sub(1).ok_or(Asn1Reason::TooMany)?;
     let (start, length) = header(input)?;
     let kind = input.first().copied().ok_or(Asn1Reason::Truncated)?;
     let body = input.get(start..).ok_or(Asn1Reason::Truncated)?;
@@ -40,21 +44,21 @@ fn normal(input: &[u8], depth: usize) -> Step<'_> {
             if kind & CONSTRUCTED == 0 {
                 return Ok((Cow::Borrowed(raw), rest));
             }
-            let (parts, _) = children(content, depth, false)?;
+            let (parts, _) = children(content, depth, false, left)?;
             let unchanged = !is_string(kind) && parts.iter().all(|part| matches!(part, Cow::Borrowed(_)));
             let element = if unchanged { Cow::Borrowed(raw) } else { Cow::Owned(rewritten(kind, &parts)?) };
             Ok((element, rest))
         }
         None if kind & CONSTRUCTED == 0 => Err(Asn1Reason::Length),
         None => {
-            let (parts, rest) = children(body, depth, true)?;
+            let (parts, rest) = children(body, depth, true, left)?;
             Ok((Cow::Owned(rewritten(kind, &parts)?), rest))
         }
     }
 }
 
 /// The elements up to the end of the input, or up to the end-of-contents mark.
-fn children(mut input: &[u8], depth: usize, marked: bool) -> Steps<'_> {
+fn children<'a>(mut input: &'a [u8], depth: usize, marked: bool, left: &mut usize) -> Steps<'a> {
     let mut parts = Vec::new();
     loop {
         if marked && let Some(rest) = input.strip_prefix(END) {
@@ -63,7 +67,7 @@ fn children(mut input: &[u8], depth: usize, marked: bool) -> Steps<'_> {
         if input.is_empty() {
             return if marked { Err(Asn1Reason::Truncated) } else { Ok((parts, input)) };
         }
-        let (part, rest) = normal(input, depth + 1)?;
+        let (part, rest) = normal(input, depth + 1, left)?;
         parts.push(part);
         input = rest;
     }
@@ -110,12 +114,15 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused() {
         let deep: Vec<u8> = [0x30, 0x80].repeat(100_000);
+        let mut wide = vec![0x30, 0x80];
+        wide.extend([0x05, 0x00].repeat(ELEMENTS));
         let cases: &[(&[u8], Asn1Reason)] = &[
             (&[0x30, 0x80, 0x02, 0x01, 0x05], Asn1Reason::Truncated),
             (&[0x04, 0x80, 0, 0], Asn1Reason::Length),
             (&[0x30, 0x00, 0x01], Asn1Reason::Trailing),
             (&[0x24, 0x80, 0x02, 0x01, 0x05, 0, 0], Asn1Reason::Value("a piece of a string that is no string")),
             (&deep, Asn1Reason::Depth),
+            (&wide, Asn1Reason::TooMany),
         ];
         for (input, reason) in cases {
             assert_eq!(definite(input, "t").unwrap_err().reason, *reason);

@@ -16,7 +16,7 @@ use crate::x509::{Certificate, key_usage};
 /// Certificates of a chain at most.
 const LENGTH: usize = 10;
 /// Signatures on certificates that one search checks at most.
-const CHECKS: usize = 128;
+const CHECKS: usize = 64;
 
 /// A chain that holds: the holder's certificate first, a trusted one last.
 #[derive(Debug, Clone)]

@@ -6,8 +6,10 @@ use crate::x509::Certificate;
 
 /// Octets of a container that are read at most.
 const LIMIT: usize = 64 << 20;
-/// Certificates, lists and signatures of one container that are read at most.
-const ENTRIES: usize = 128;
+/// Certificates of one container that are read at most.
+const CERTIFICATES: usize = 128;
+/// Words on revocation of one container, and signatures, that are read at most: each costs several checks.
+const ENTRIES: usize = 16;
 
 /// A container of signatures.
 #[derive(Debug, Clone)]
@@ -73,14 +75,14 @@ fn signed_data(data: &mut Reader<'_>) -> Result<Cms, CmsError> {
     let mut signers = data.set("signerInfos")?;
     while !signers.is_empty() {
         cms.signers.push(SignerInfo::read(&mut signers)?);
-        bounded(&signers, cms.signers.len())?;
+        bounded(&signers, cms.signers.len(), ENTRIES)?;
     }
     data.finish()?;
     Ok(cms)
 }
 
-fn bounded(reader: &Reader<'_>, count: usize) -> Result<(), CmsError> {
-    if count > ENTRIES { Err(reader.error(Asn1Reason::TooMany).into()) } else { Ok(()) }
+fn bounded(reader: &Reader<'_>, count: usize, most: usize) -> Result<(), CmsError> {
+    if count > most { Err(reader.error(Asn1Reason::TooMany).into()) } else { Ok(()) }
 }
 
 impl Cms {
@@ -96,7 +98,7 @@ impl Cms {
                 self.certificates.push(certificate);
             }
             count += 1;
-            bounded(set, count)?;
+            bounded(set, count, CERTIFICATES)?;
         }
         Ok(())
     }
@@ -112,7 +114,7 @@ impl Cms {
                     self.ocsp.push(other.any()?.raw.to_vec());
                 }
             }
-            bounded(set, self.crls.len() + self.ocsp.len())?;
+            bounded(set, self.crls.len() + self.ocsp.len(), ENTRIES)?;
         }
         Ok(())
     }

@@ -9,6 +9,8 @@ use crate::x509::{Certificate, Name};
 
 /// Attributes of one signature that are read at most.
 const ENTRIES: usize = 64;
+/// Time stamps, and archived words on revocation, of one signature that are read at most.
+const PROOFS: usize = 8;
 
 /// How the signer's certificate is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +77,7 @@ impl SignerInfo {
                 let mut values = Reader::new(values, "SignatureTimeStampToken");
                 while name == oid::SIGNATURE_TIME_STAMP && !values.is_empty() {
                     time_stamps.push(values.any()?.raw.to_vec());
-                    if time_stamps.len() > ENTRIES {
+                    if time_stamps.len() > PROOFS {
                         return Err(values.error(Asn1Reason::TooMany).into());
                     }
                 }
@@ -193,7 +195,7 @@ impl Signed {
             let mut inner = part.reader("RevocationInfoArchival").sequence("RevocationInfoArchival")?;
             while !inner.is_empty() {
                 list.push(inner.any()?.raw.to_vec());
-                if list.len() > ENTRIES {
+                if list.len() > PROOFS {
                     return Err(inner.error(Asn1Reason::TooMany));
                 }
             }

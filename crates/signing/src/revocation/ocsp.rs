@@ -43,8 +43,10 @@ impl Single {
     /// Whether the answer is about this certificate of this issuer.
     pub(crate) fn is_about(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
         let Some(hash) = self.hash else { return false };
+        // The same name may be written in two encodings, and responders hash either.
+        let names = [certificate.issuer().der(), issuer.subject().der()];
         self.serial == certificate.serial()
-            && self.issuer_name == hash.digest(certificate.issuer().der())
+            && names.iter().any(|name| self.issuer_name == hash.digest(name))
             && issuer.key_bits().is_some_and(|key| self.issuer_key == hash.digest(key))
     }
 }

@@ -1,5 +1,8 @@
 //! XML read with bounds, walked and made canonical.
 
+use std::cell::Cell;
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bergshamra_c14n::C14nMode;
@@ -12,10 +15,17 @@ use super::XadesError;
 const LIMIT: usize = 32 << 20;
 /// How deep elements may lie in each other.
 const DEPTH: u32 = 256;
+/// Namespaces in force at one element at most: canonical forms look at all of them at each.
+const NAMESPACES: usize = 128;
+/// Octets of canonical forms that are made of one document at most, whatever its signatures refer to.
+const BUDGET: usize = 256 << 20;
 
 /// A document that was read.
 pub(super) struct Xml<'a> {
     pub(super) tree: Document<'a>,
+    /// The elements by their ids; `None` where several have the same.
+    ids: HashMap<String, Option<NodeId>>,
+    left: Cell<usize>,
 }
 
 impl<'a> Xml<'a> {
@@ -26,7 +36,8 @@ impl<'a> Xml<'a> {
         }
         let parser = Parser::new().with_max_depth(DEPTH).with_forbid_dtd(true);
         let tree = parser.parse(text).map_err(|e| XadesError::Xml(e.to_string()))?;
-        Ok(Self { tree })
+        let ids = survey(&tree)?;
+        Ok(Self { tree, ids, left: Cell::new(BUDGET) })
     }
 
     pub(super) fn root(&self) -> Result<NodeId, XadesError> {
@@ -35,18 +46,7 @@ impl<'a> Xml<'a> {
 
     /// The one element with this id. Two with the same are the way to have one thing signed and another read.
     pub(super) fn by_id(&self, id: &str) -> Result<NodeId, XadesError> {
-        let has = |node: &NodeId| {
-            let element = self.tree.element(*node);
-            element.is_some_and(|e| {
-                let is_id = |name: &str| matches!(name, "Id" | "ID" | "id");
-                e.attributes.iter().any(|a| is_id(&a.name.local_name) && a.value == id)
-            })
-        };
-        let mut found = self.tree.descendants(self.tree.root()).into_iter().filter(has);
-        match (found.next(), found.next()) {
-            (Some(one), None) => Ok(one),
-            _ => Err(XadesError::Id(id.to_owned())),
-        }
+        self.ids.get(id).copied().flatten().ok_or_else(|| XadesError::Id(id.to_owned()))
     }
 
     /// The only child element of this name.
@@ -91,6 +91,9 @@ impl<'a> Xml<'a> {
         mode: C14nMode,
         prefixes: &[String],
     ) -> Result<Vec<u8>, XadesError> {
+        let length = |node| self.tree.node_range(node).map_or(0, |range| range.len());
+        let cost = length(node) + without.map_or(0, length);
+        self.left.set(self.left.get().checked_sub(cost).ok_or(XadesError::TooMany)?);
         let mut set = NodeSet::tree_without_comments(node, &self.tree);
         if let Some(signature) = without {
             set = set.subtract(&NodeSet::tree_with_comments(signature, &self.tree));
@@ -98,6 +101,27 @@ impl<'a> Xml<'a> {
         let form = bergshamra_c14n::canonicalize_doc(&self.tree, mode, Some(&set), prefixes);
         form.map_err(|e| XadesError::Xml(e.to_string()))
     }
+}
+
+/// The elements by their ids, once it is known that no element has too many namespaces.
+fn survey(tree: &Document<'_>) -> Result<HashMap<String, Option<NodeId>>, XadesError> {
+    let mut ids = HashMap::new();
+    let mut in_force: HashMap<usize, usize> = HashMap::new();
+    for node in tree.descendants(tree.root()) {
+        let Some(element) = tree.element(node) else { continue };
+        let above = tree.parent(node).and_then(|parent| in_force.get(&parent.index()).copied()).unwrap_or_default();
+        let count = above + element.namespace_declarations.len();
+        if count > NAMESPACES {
+            return Err(XadesError::Xml(format!("over {NAMESPACES} namespaces at one element")));
+        }
+        in_force.insert(node.index(), count);
+        for attribute in &element.attributes {
+            if matches!(attribute.name.local_name.as_ref(), "Id" | "ID" | "id") {
+                ids.entry(attribute.value.to_string()).and_modify(|id| *id = None).or_insert(Some(node));
+            }
+        }
+    }
+    Ok(ids)
 }
 
 pub(super) fn base64(octets: &[u8]) -> String {

@@ -36,8 +36,8 @@ pub enum XadesError {
     /// No element, or more than one, has this id.
     #[error("the id {0} names no one element")]
     Id(String),
-    /// It holds more signatures than are read.
-    #[error("over 64 signatures")]
+    /// It holds more signatures, or refers to more content, than is read.
+    #[error("over 16 signatures, or references to over 256 MiB")]
     TooMany,
     /// The signer's certificate cannot be read.
     #[error(transparent)]

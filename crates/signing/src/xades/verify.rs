@@ -17,9 +17,11 @@ use crate::verdict::{Indication, SubIndication, Verdict};
 use crate::x509::Certificate;
 
 /// Signatures of one document that are read at most.
-const SIGNATURES: usize = 64;
+const SIGNATURES: usize = 16;
 /// References of one signature that are read at most.
-const REFERENCES: usize = 32;
+const REFERENCES: usize = 16;
+/// Certificates of one signature that are read at most.
+const CERTIFICATES: usize = 32;
 /// Transforms of one reference that are read at most.
 const TRANSFORMS: usize = 4;
 
@@ -50,7 +52,7 @@ const BROKEN: Indication = Indication::TotalFailed(SubIndication::FormatFailure)
 /// Judges every signature of a document, at a moment.
 ///
 /// # Errors
-/// When the document cannot be read or holds more than 64 signatures.
+/// When the document cannot be read or holds more than 16 signatures.
 pub fn verify(xml: &str, evidence: &Evidence, at: Instant) -> Result<Vec<Report>, XadesError> {
     let read = Xml::read(xml)?;
     let signatures = read.tree.get_elements_by_tag_name_ns(DS, "Signature");
@@ -214,7 +216,7 @@ impl Judged<'_> {
     fn certificates(&self) -> Vec<Certificate> {
         let data = self.child(self.node, "KeyInfo").map(|info| self.xml.children(info, DS, "X509Data")).unwrap_or_default();
         let nodes = data.into_iter().flat_map(|node| self.xml.children(node, DS, "X509Certificate"));
-        nodes.take(SIGNATURES).filter_map(|node| Certificate::parse(&self.xml.octets(node)?).ok()).collect()
+        nodes.take(CERTIFICATES).filter_map(|node| Certificate::parse(&self.xml.octets(node)?).ok()).collect()
     }
 
     /// The certificate that the signed properties bind; without any, the first that came along, with a remark.

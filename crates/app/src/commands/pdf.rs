@@ -112,12 +112,16 @@ enum Changes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Level {
     /// The signature alone.
+    #[value(name = "b-b")]
     BB,
     /// With a time stamp.
+    #[value(name = "b-t")]
     BT,
     /// With the certificates and words on revocation that later verifiers need.
+    #[value(name = "b-lt")]
     BLt,
     /// With a time stamp over all of it.
+    #[value(name = "b-lta")]
     BLta,
 }
 

@@ -3,7 +3,8 @@
 use signing::pades::{Certification, Lock, Request, sign, verify};
 use signing::verdict::{Indication, SubIndication};
 
-use crate::paper::{Paper, alter, object, replaced, stream};
+use crate::hand::{object, replaced};
+use crate::paper::{Paper, alter, stream};
 use crate::people::{People, now};
 
 const CHANGED: Indication = Indication::TotalFailed(SubIndication::HashFailure);

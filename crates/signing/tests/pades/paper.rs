@@ -138,10 +138,6 @@ pub(crate) fn last_start(pdf: &[u8]) -> usize {
     text.split_whitespace().next().unwrap().parse().unwrap()
 }
 
-pub(crate) fn find(pdf: &[u8], what: &[u8]) -> Option<usize> {
-    pdf.windows(what.len()).position(|w| w == what)
-}
-
 pub(crate) fn find_last(pdf: &[u8], what: &[u8]) -> Option<usize> {
     pdf.windows(what.len()).rposition(|w| w == what)
 }
@@ -164,18 +160,4 @@ pub(crate) fn alter_after(pdf: &[u8], previous: usize, objects: &[(u32, &[u8])])
 /// A revision added on top of the last one.
 pub(crate) fn alter(pdf: &[u8], objects: &[(u32, &[u8])]) -> Vec<u8> {
     alter_after(pdf, last_start(pdf), objects)
-}
-
-/// The text of an object's latest version, between `obj` and `endobj`.
-pub(crate) fn object(pdf: &[u8], number: u32) -> Vec<u8> {
-    let header = format!("\n{number} 0 obj\n");
-    let at = find_last(pdf, header.as_bytes()).unwrap() + header.len();
-    let end = find(&pdf[at..], b"\nendobj").unwrap();
-    pdf[at..at + end].to_vec()
-}
-
-/// The same text with a part replaced, which must be there.
-pub(crate) fn replaced(text: &[u8], from: &str, to: &str) -> Vec<u8> {
-    let at = find(text, from.as_bytes()).unwrap_or_else(|| panic!("{from} in {}", String::from_utf8_lossy(text)));
-    [&text[..at], to.as_bytes(), &text[at + from.len()..]].concat()
 }

@@ -198,7 +198,7 @@ fn what_is_no_usable_pdf_is_refused_with_its_reason() {
     let open = |bytes: &[u8]| Document::open(bytes).map(|_| ()).unwrap_err();
     assert_eq!(open(b"hello"), PdfError::NotPdf);
     assert_eq!(open(&pdf[..pdf.len() - 30]), PdfError::NoStart);
-    assert_eq!(open(&crate::paper::replaced(&pdf, "/Root", "/Encrypt 9 0 R/Root")), PdfError::Encrypted);
-    let circle = crate::paper::replaced(&pdf, "/Producer(test)", &format!("/Prev {}", crate::paper::last_start(&pdf)));
+    assert_eq!(open(&crate::hand::replaced(&pdf, "/Root", "/Encrypt 9 0 R/Root")), PdfError::Encrypted);
+    let circle = crate::hand::replaced(&pdf, "/Producer(test)", &format!("/Prev {}", crate::paper::last_start(&pdf)));
     assert!(matches!(open(&circle), PdfError::Syntax { reason: "the chain of cross-references goes in a circle", .. }));
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use signing::pades::{Request, sign, verify};
 use signing::verdict::{Indication, SubIndication};
 
-use crate::paper::{Paper, alter, alter_after, find, find_last, last_start, object, replaced, stream};
+use crate::hand::{find, object, replaced};
+use crate::paper::{Paper, alter, alter_after, find_last, last_start, stream};
 use crate::people::{People, now};
 
 const CHANGED: Indication = Indication::TotalFailed(SubIndication::HashFailure);
@@ -39,6 +40,9 @@ fn a_flipped_bit_is_noticed() {
     assert!(matches!(outcome(&people, &bad).0, Indication::TotalFailed(_)));
 }
 
+/// A name, the objects written by the attacker, and a part of the reason that must be told.
+type Case = (&'static str, Vec<(u32, Vec<u8>)>, &'static str);
+
 #[test]
 fn later_revisions_that_alter_the_document_are_noticed() {
     let people = People::new();
@@ -51,7 +55,7 @@ fn later_revisions_that_alter_the_document_are_noticed() {
     let text = |b: &str| b.as_bytes().to_vec();
     let annotations = object(&good, 12);
     let with = |more: &str| replaced(&annotations, "]", &format!(" {more}]"));
-    let cases: Vec<(&str, Vec<(u32, Vec<u8>)>, &str)> = vec![
+    let cases: Vec<Case> = vec![
         ("content replaced", vec![(5, forged.clone())], "Page 1"),
         ("content exchanged", vec![(90, forged.clone()), (3, replaced(&page, "/Contents 5 0 R", "/Contents 90 0 R"))], "Page 1"),
         ("font exchanged", vec![(4, text("<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>"))], "was changed"),

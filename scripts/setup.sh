@@ -9,6 +9,13 @@ command -v cc >/dev/null || need+=(build-essential)
 if [ "$what" = all ]; then
   [ -n "$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null)" ] || need+=(postgresql)
   command -v pdftotext >/dev/null || need+=(poppler-utils)
+  # The referees of signatures; pyHanko comes by scripts/referees.sh.
+  command -v openssl >/dev/null || need+=(openssl)
+  command -v qpdf >/dev/null || need+=(qpdf)
+  command -v certutil >/dev/null || need+=(libnss3-tools)
+  command -v softhsm2-util >/dev/null || need+=(softhsm2)
+  command -v pkcs11-tool >/dev/null || need+=(opensc)
+  command -v xmlsec1 >/dev/null || need+=(xmlsec1)
   command -v chromium >/dev/null || need+=(chromium)
   command -v node >/dev/null || need+=(nodejs npm)
 fi

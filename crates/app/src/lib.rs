@@ -43,17 +43,26 @@ enum Command {
     Import(commands::import::Args),
     /// Make an administrator, recount statistics.
     Admin(commands::admin::Args),
+    /// Sign files of any kind, and judge signatures beside files.
+    #[command(subcommand)]
+    Cms(commands::cms::Args),
     /// Compute a deadline and explain it.
     Deadline(commands::deadline::Args),
     /// Read, check and write documents exchanged between agencies (edXML, QCVN 102).
     Edxml(commands::edxml::Args),
     /// Check, run, simulate and convert BPMN 2.0 models.
     Process(commands::process::Args),
-    /// Verify the chain of evidence and name its first broken link.
-    Verify,
     /// Make or read VietQR payment codes.
     #[command(subcommand)]
     Vietqr(commands::vietqr::Command),
+    /// Sign PDF files and verify the signatures on them.
+    #[command(subcommand)]
+    Pdf(commands::pdf::Args),
+    /// Verify the chain of evidence and name its first broken link.
+    Verify,
+    /// Sign XML documents, and judge the signatures in them.
+    #[command(subcommand)]
+    Xml(commands::xml::Args),
 }
 
 /// Runs a command and says how it went.
@@ -67,11 +76,14 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check => commands::check::run(&path),
         Command::Import(args) => commands::import::run(&path, &args),
         Command::Admin(args) => commands::admin::run(&path, &args),
+        Command::Cms(args) => commands::cms::run(&args),
         Command::Deadline(args) => commands::deadline::run(&args),
         Command::Edxml(args) => commands::edxml::run(&args),
         Command::Process(args) => commands::process::run(&args),
-        Command::Verify => commands::verify::run(&path),
         Command::Vietqr(command) => commands::vietqr::run(&command),
+        Command::Pdf(args) => commands::pdf::run(&args),
+        Command::Verify => commands::verify::run(&path),
+        Command::Xml(args) => commands::xml::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -11,6 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("formats", &["base"]),
     ("forms", &["base"]),
     ("process", &["base"]),
+    ("signing", &["base"]),
     ("catalogue", &["base", "forms", "process"]),
     ("db", &["base"]),
     ("access", &["base", "db"]),

@@ -192,7 +192,7 @@ fn from_table(file: &Path, id: Option<&str>, name: Option<&str>) -> Result<ExitC
             return Ok(ExitCode::from(2));
         }
     };
-    for warning in process::check(&process)? {
+    for warning in process::check(&process).map_err(Error::Invalid)? {
         say::error(&both(warning.step.as_deref().unwrap_or("-"), &warning.message));
     }
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();

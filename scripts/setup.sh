@@ -16,6 +16,7 @@ if [ "$what" = all ]; then
   command -v softhsm2-util >/dev/null || need+=(softhsm2)
   command -v pkcs11-tool >/dev/null || need+=(opensc)
   command -v xmlsec1 >/dev/null || need+=(xmlsec1)
+  python3 -c 'import venv, ensurepip' 2>/dev/null || need+=(python3-venv)
   command -v chromium >/dev/null || need+=(chromium)
   command -v node >/dev/null || need+=(nodejs npm)
 fi

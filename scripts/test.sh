@@ -7,7 +7,8 @@ half=${1:-both}
 if [ "$half" != journeys ]; then
   eval "$(scripts/postgres-test.sh start)"
   trap 'scripts/postgres-test.sh stop' EXIT
-  export TINHSO_TEST_REQUIRE_POSTGRES=1
+  scripts/referees.sh
+  export TINHSO_TEST_REQUIRE_POSTGRES=1 TINHSO_TEST_REQUIRE_REFEREES=1
   cargo test --workspace --no-fail-fast
 fi
 if [ "$half" != rust ]; then

@@ -106,6 +106,11 @@ pub(super) fn case<'v>(version: &'v ProcedureVersion, key: &str) -> Result<&'v C
     })
 }
 
+/// Whether a text can be somebody's name: letters, no mark-up.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !text.contains(['<', '>'])
+}
+
 /// Whether everything that is asked is there: the person, the form, the papers.
 pub(super) fn check(
     tx: &mut Tx<'_, '_>,
@@ -116,7 +121,7 @@ pub(super) fn check(
     online: bool,
 ) -> Result<()> {
     let mut fields = Fields::new();
-    if a.person.name.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+    if !is_name(&a.person.name) {
         fields.push("person.name", Msg::new("Nhập họ và tên", "Enter the full name"));
     }
     if a.person.number.is_empty() {

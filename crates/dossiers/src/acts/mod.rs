@@ -13,6 +13,7 @@ mod supplement;
 pub use close::{HandOver, confirm_receipt, extend, hand_over, resume, stop, suspend, withdraw};
 pub use desk::{load, open_tasks_for};
 pub use hand_in::{Application, submit};
+pub(crate) use hand_in::is_name;
 pub use reception::{CounterApplication, receive, receive_at_counter, refuse};
 pub use steps::{ApproveItem, approve, assign, give_opinion, pass_on, pass_to_agency, return_to, take};
 pub(crate) use steps::received_by_actor;

@@ -6,6 +6,7 @@ use forms::Answers;
 use serde::{Deserialize, Serialize};
 use web::Input;
 
+use crate::acts::is_name;
 use crate::attached::NewPaper;
 use crate::model::{Channel, Person, ResultBy, Submitter};
 
@@ -120,7 +121,7 @@ impl PersonBody {
     pub(crate) fn person(&self) -> Result<Person> {
         let mut fields = Fields::new();
         let digits: String = self.number.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
-        if self.name.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+        if !is_name(&self.name) {
             fields.push("person.name", Msg::new("Nhập họ và tên hoặc tên tổ chức", "Enter the name"));
         }
         let right = match self.kind.as_str() {
@@ -135,7 +136,7 @@ impl PersonBody {
         }
         let born = match self.born.as_str() {
             "" => String::new(),
-            typed => base::text::read::date(typed).map(|d| d.to_string()).unwrap_or_else(|| {
+            typed => base::text::read::date(typed).filter(|d| d.year() >= 1900).map(|d| d.to_string()).unwrap_or_else(|| {
                 fields.push("person.born", Msg::new("Nhập ngày sinh dạng ngày/tháng/năm", "Enter the date of birth as day/month/year"));
                 String::new()
             }),

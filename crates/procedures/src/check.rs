@@ -34,30 +34,34 @@ const MANY: usize = 200;
 pub fn check(d: &Definition) -> Checked {
     let mut c = Checked::default();
     code(d, &mut c.faults);
-    text(&d.name, "name", &mut c.faults);
-    text(&d.sector.name, "sector.name", &mut c.faults);
+    text(&d.name, "name", &msg!("Tên thủ tục", "Name"), &mut c.faults);
+    text(&d.sector.name, "sector.name", &msg!("Tên lĩnh vực", "Sector's name"), &mut c.faults);
     if d.sector.code.trim().is_empty() {
         c.faults.push("sector.code", msg!("Hãy nhập mã lĩnh vực", "Give the sector's code"));
     }
-    text(&d.summary, "summary", &mut c.faults);
+    text(&d.summary, "summary", &msg!("Tóm tắt", "Summary"), &mut c.faults);
     parts(d, &mut c.faults);
     for (i, step) in d.steps.iter().enumerate() {
-        text(step, &format!("steps.{i}"), &mut c.faults);
+        let n = i + 1;
+        text(step, &format!("steps.{i}"), &msg!("Bước {n}", "Step {n}"), &mut c.faults);
     }
     for (i, outcome) in d.results.iter().enumerate() {
-        text(&outcome.name, &format!("results.{i}.name"), &mut c.faults);
+        let n = i + 1;
+        text(&outcome.name, &format!("results.{i}.name"), &msg!("Tên kết quả {n}", "Name of result {n}"), &mut c.faults);
     }
     if let Some(requirements) = &d.requirements {
-        text(requirements, "requirements", &mut c.faults);
+        text(requirements, "requirements", &msg!("Yêu cầu, điều kiện", "Requirements"), &mut c.faults);
     }
     for (i, e) in d.eligibility.iter().enumerate() {
-        text(&e.question, &format!("eligibility.{i}.question"), &mut c.faults);
-        text(&e.otherwise, &format!("eligibility.{i}.otherwise"), &mut c.faults);
+        let n = i + 1;
+        text(&e.question, &format!("eligibility.{i}.question"), &msg!("Câu hỏi điều kiện {n}", "Question {n}"), &mut c.faults);
+        let name = msg!("Câu hỏi điều kiện {n}, khi trả lời không", "Question {n}, when the answer is no");
+        text(&e.otherwise, &format!("eligibility.{i}.otherwise"), &name, &mut c.faults);
     }
     let mut keys = HashSet::new();
     for (i, case) in d.cases.iter().enumerate() {
         key(&case.key, &mut keys, format!("cases.{i}.key"), &mut c.faults);
-        self::case(case, &format!("cases.{i}"), &mut c.faults);
+        self::case(case, i, &mut c.faults);
     }
     unknown_events(d, &mut c.faults);
     if let Err(faults) = forms::check_definition(&d.form) {
@@ -133,8 +137,9 @@ fn unknown_events(d: &Definition, faults: &mut Fields) {
     }
 }
 
-fn case(case: &Case, place: &str, faults: &mut Fields) {
-    text(&case.name, &format!("{place}.name"), faults);
+fn case(case: &Case, i: usize, faults: &mut Fields) {
+    let (place, c) = (format!("cases.{i}"), i + 1);
+    text(&case.name, &format!("{place}.name"), &msg!("Tên trường hợp {c}", "Name of case {c}"), faults);
     for (field, term) in [("time", case.time), ("online_time", case.online_time)] {
         if term.is_some_and(|t| t.amount == 0 || t.amount > LONGEST) {
             let text = msg!("Thời hạn từ 1 đến {LONGEST}", "A time from 1 to {LONGEST}");
@@ -145,8 +150,11 @@ fn case(case: &Case, place: &str, faults: &mut Fields) {
     for (i, paper) in case.components.iter().enumerate() {
         let place = format!("{place}.components.{i}");
         key(&paper.key, &mut keys, format!("{place}.key"), faults);
-        text(&paper.name, &format!("{place}.name"), faults);
-        optional(paper.note.as_ref(), &format!("{place}.note"), faults);
+        let n = i + 1;
+        let name = msg!("Trường hợp {c}, tên giấy tờ {n}", "Case {c}, name of paper {n}");
+        text(&paper.name, &format!("{place}.name"), &name, faults);
+        let note = msg!("Trường hợp {c}, ghi chú của giấy tờ {n}", "Case {c}, note of paper {n}");
+        optional(paper.note.as_ref(), &format!("{place}.note"), &note, faults);
         if paper.originals + paper.copies == 0 {
             let text = msg!("Cần ít nhất một bản chính hoặc bản sao", "At least one original or copy");
             faults.push(format!("{place}.originals"), text);
@@ -156,14 +164,17 @@ fn case(case: &Case, place: &str, faults: &mut Fields) {
     for (i, fee) in case.fees.iter().enumerate() {
         let place = format!("{place}.fees.{i}");
         key(&fee.key, &mut keys, format!("{place}.key"), faults);
-        text(&fee.name, &format!("{place}.name"), faults);
-        optional(fee.note.as_ref(), &format!("{place}.note"), faults);
+        let n = i + 1;
+        let name = msg!("Trường hợp {c}, tên khoản phí {n}", "Case {c}, name of fee {n}");
+        text(&fee.name, &format!("{place}.name"), &name, faults);
+        let note = msg!("Trường hợp {c}, ghi chú của khoản phí {n}", "Case {c}, note of fee {n}");
+        optional(fee.note.as_ref(), &format!("{place}.note"), &note, faults);
         if fee.amount.0 < 0 {
             faults.push(format!("{place}.amount"), msg!("Số tiền không được âm", "The amount cannot be negative"));
         }
     }
     if case.components.len() > MANY || case.fees.len() > MANY {
-        faults.push(place.to_owned(), msg!("Có danh sách dài quá {MANY} dòng", "A list is longer than {MANY} lines"));
+        faults.push(place, msg!("Có danh sách dài quá {MANY} dòng", "A list is longer than {MANY} lines"));
     }
 }
 
@@ -182,17 +193,19 @@ fn key<'a>(key: &'a str, keys: &mut HashSet<&'a str>, field: String, faults: &mu
     }
 }
 
-fn text(text: &Msg, field: &str, faults: &mut Fields) {
+/// Both languages must be there; `name` says which text it is.
+fn text(text: &Msg, field: &str, name: &Msg, faults: &mut Fields) {
+    let (vi, en) = (&name.vi, &name.en);
     let message = match (text.vi.trim().is_empty(), text.en.trim().is_empty()) {
         (false, false) => return,
-        (true, _) => msg!("Thiếu nội dung tiếng Việt", "The Vietnamese text is missing"),
-        (false, true) => msg!("Thiếu nội dung tiếng Anh", "The English text is missing"),
+        (true, _) => msg!("{vi}: thiếu nội dung tiếng Việt", "{en}: the Vietnamese text is missing"),
+        (false, true) => msg!("{vi}: thiếu nội dung tiếng Anh", "{en}: the English text is missing"),
     };
     faults.push(field.to_owned(), message);
 }
 
-fn optional(note: Option<&Msg>, field: &str, faults: &mut Fields) {
+fn optional(note: Option<&Msg>, field: &str, name: &Msg, faults: &mut Fields) {
     if let Some(note) = note {
-        text(note, field, faults);
+        text(note, field, name, faults);
     }
 }

@@ -154,6 +154,18 @@ pub(crate) fn case_time(case: &Case) -> Msg {
     case.time.map_or_else(|| Msg::new("Theo phiếu hẹn", "As appointed on the receipt"), Term::text)
 }
 
+/// A text as it stands inside a sentence.
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Common names side by side, only the first with a capital: `Qua mạng, qua bưu chính công ích`.
+pub(crate) fn in_a_row(names: impl IntoIterator<Item = Msg>) -> Msg {
+    let within = |m: Msg| Msg::of(lower_first(&m.vi), lower_first(&m.en));
+    listed(names.into_iter().enumerate().map(|(i, name)| if i == 0 { name } else { within(name) }).collect::<Vec<_>>())
+}
+
 /// Names side by side: `A, B, C`.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = Msg> + 'a) -> Msg {
     let names: Vec<Msg> = names.into_iter().collect();

@@ -29,7 +29,7 @@ pub fn retire(tx: &mut Tx<'_, '_>, id: ProcedureId, lock: i64, why: &str) -> Res
     let why = reason(why)?;
     if let Some(current) = procedure.current {
         let row = store::version_row(tx, current)?;
-        store::move_version(tx, &allowed, &row, row.version, VersionState::Retired, "")?;
+        store::move_version(tx, &allowed, &row, row.version, VersionState::Abolished, "")?;
     }
     store::set_state(tx, &allowed, &procedure, lock, State::Retired, None)?;
     record(tx, "procedure.retire", id, json!({ "reason": why }))

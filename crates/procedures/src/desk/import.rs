@@ -14,13 +14,22 @@ use crate::permission::may;
 #[template(path = "desk/import.html")]
 struct UploadPage {
     v: View,
-    most_mib: usize,
+    /// The hint under the file.
+    limit: String,
+}
+
+impl UploadPage {
+    fn of(v: View) -> Self {
+        let most = MOST_BYTES >> 20;
+        let limit = msg!("Không quá {most} MB và 10.000 thủ tục.", "At most {most} MB and 10,000 procedures.");
+        Self { limit: limit.get(v.locale).to_owned(), v }
+    }
 }
 
 /// The page that takes a file.
 pub(super) async fn page(visit: Visit) -> Reply {
     visit.ctx.read(|tx| may(tx, Action::EditCatalogue).map(drop)).await?;
-    html(&UploadPage { v: visit.view, most_mib: MOST_BYTES >> 20 })
+    html(&UploadPage::of(visit.view))
 }
 
 /// Takes a file and leads to its preview.
@@ -51,7 +60,7 @@ pub(super) async fn upload(mut visit: Visit, headers: HeaderMap, mut form: Multi
         Ok(id) => redirect(&format!("/desk/procedures/import/{id}")),
         Err(Error::Invalid(faults)) => {
             visit.view = visit.view.with_errors(faults);
-            let mut answer = html(&UploadPage { v: visit.view, most_mib: MOST_BYTES >> 20 })?;
+            let mut answer = html(&UploadPage::of(visit.view))?;
             *answer.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
             Ok(answer)
         }

@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/desk/procedures/import/{id}", official, "Make drafts of an import", import::confirm),
         Route::get("/desk/procedures/{id}", official, "A procedure with its versions", show::show),
         Route::post("/desk/procedures/{id}/draft", official, "Draft the next version", show::draft),
+        Route::get("/desk/procedures/{id}/abolish", official, "Asks whether to abolish a procedure", show::abolish),
         Route::post("/desk/procedures/{id}/state", official, "Suspend, resume or abolish", show::state),
         Route::get("/desk/procedures/versions/{id}", official, "A version's content", versions::content),
         Route::get("/desk/procedures/versions/{id}/process", official, "A version's internal process", versions::process),

@@ -3,7 +3,7 @@
 use access::{Action, EventRow, events_of};
 use askama::Template;
 use base::{Error, ProcedureId};
-use web::{Input, Path, Reply, Tone, View, Visit, back, html};
+use web::{Input, Path, Reply, Tone, View, Visit, back, html, redirect};
 
 use crate::acts;
 use crate::permission::{may_look, permits};
@@ -45,12 +45,22 @@ struct ShowPage {
     note: String,
 }
 
+/// What an official reads before abolishing a procedure.
+#[derive(Template)]
+#[template(path = "desk/abolish.html")]
+struct AbolishPage {
+    v: View,
+    p: Procedure,
+    note: String,
+}
+
 pub(super) fn tone(state: VersionState) -> &'static str {
     match state {
         VersionState::Draft => "neutral",
         VersionState::Review => "info",
         VersionState::Published => "success",
         VersionState::Retired | VersionState::Discarded => "neutral",
+        VersionState::Abolished => "danger",
     }
 }
 
@@ -102,6 +112,29 @@ async fn page(visit: Visit, id: ProcedureId, note: &str) -> Reply {
     })
 }
 
+/// The page before abolishing, which cannot be undone.
+pub(super) async fn abolish(visit: Visit, Path(id): Path<ProcedureId>) -> Reply {
+    ask_to_abolish(visit, id, "").await
+}
+
+async fn ask_to_abolish(visit: Visit, id: ProcedureId, note: &str) -> Reply {
+    let p = visit
+        .ctx
+        .read(move |tx| {
+            may_look(tx)?;
+            store::procedure(tx, id)
+        })
+        .await?;
+    if !permits(&visit.ctx.actor, Action::PublishCatalogue) {
+        return Err(Error::Forbidden.into());
+    }
+    // There is nothing to abolish: the procedure's page says why.
+    if !matches!(p.state, State::InForce | State::Suspended) {
+        return redirect(&format!("/desk/procedures/{id}"));
+    }
+    html(&AbolishPage { note: note.to_owned(), p, v: visit.view })
+}
+
 fn event_name(kind: &str, locale: base::Locale) -> &str {
     match kind {
         "procedure.draft" => locale.t("Mở bản nháp", "Draft begun"),
@@ -131,7 +164,7 @@ pub(super) async fn draft(visit: Visit, Path(id): Path<ProcedureId>, _form: Inpu
 pub(super) async fn state(mut visit: Visit, Path(id): Path<ProcedureId>, input: Input) -> Reply {
     let lock = input.parsed::<i64>("lock")?.unwrap_or(0);
     let (act, note) = (input.text("act").to_owned(), input.text("note").to_owned());
-    let why = note.clone();
+    let (why, abolishes) = (note.clone(), act == "retire");
     let done = visit
         .ctx
         .write(move |tx| match act.as_str() {
@@ -149,7 +182,7 @@ pub(super) async fn state(mut visit: Visit, Path(id): Path<ProcedureId>, input: 
         }
         Err(Error::Invalid(faults)) => {
             visit.view = visit.view.with_errors(faults);
-            let mut answer = page(visit, id, &note).await?;
+            let mut answer = if abolishes { ask_to_abolish(visit, id, &note).await? } else { page(visit, id, &note).await? };
             *answer.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
             Ok(answer)
         }

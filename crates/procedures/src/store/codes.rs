@@ -61,8 +61,10 @@ codes! {
         Review "review" "Chờ duyệt" "In review";
         /// In force.
         Published "published" "Đang công khai" "Published";
-        /// Replaced by a later one, or abolished.
+        /// Replaced by a later one.
         Retired "retired" "Đã thay thế" "Replaced";
+        /// In force until the procedure was abolished.
+        Abolished "abolished" "Đã bãi bỏ" "Abolished";
         /// Given up before it was published.
         Discarded "discarded" "Đã bỏ" "Discarded";
     }

@@ -127,10 +127,10 @@ pub(crate) fn move_version(
                 params![row.id, lock, note, by, name, now],
             )?
         }
-        VersionState::Retired => tx.run(
-            "UPDATE procedure_version SET state = 'retired', valid_to = $3, version = version + 1 \
+        VersionState::Retired | VersionState::Abolished => tx.run(
+            "UPDATE procedure_version SET state = $3, valid_to = $4, version = version + 1 \
              WHERE id = $1 AND version = $2",
-            params![row.id, lock, now],
+            params![row.id, lock, to.code(), now],
         )?,
     };
     one(tx, done, row.procedure_id)

@@ -133,6 +133,7 @@ fn faults_stop_a_version_and_are_named() {
         for field in ["name", "cases.0.components.0.key", "process.steps", "form.sections.0.fields.0.label.vi"] {
             assert!(checked.faults.get(field).is_some(), "{field}: {:?}", checked.faults);
         }
+        assert_eq!(checked.faults.get("name").unwrap().vi, "Tên thủ tục: thiếu nội dung tiếng Anh");
         let told = act(&ctx(&db, author()), move |tx| submit(tx, id, 2));
         assert!(matches!(told, Err(Error::Invalid(_))), "{told:?}");
         assert_eq!(act(&system(&db), move |tx| Ok(store::version_row(tx, id)?.state)).unwrap(), VersionState::Draft);
@@ -192,6 +193,8 @@ fn old_versions_are_kept_and_the_shelf_follows() {
         let known = procedure(&db, "1.001193");
         act(&ctx(&db, reviewer()), move |tx| retire(tx, known.id, known.version, "Bãi bỏ")).unwrap();
         assert_eq!(see(), None);
+        let state = act(&system(&db), move |tx| Ok((store::version_row(tx, first)?.state, store::version_row(tx, second)?.state))).unwrap();
+        assert_eq!(state, (VersionState::Retired, VersionState::Abolished));
         assert_eq!(lock(&db, first), 4, "an old version changes only by being replaced");
     });
 }

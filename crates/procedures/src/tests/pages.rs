@@ -54,6 +54,52 @@ fn everybody_reads_what_is_published() {
 }
 
 #[test]
+fn what_a_page_says_reads_well() {
+    on_both_sites(|site| {
+        let signed_in = site.sign_in("author");
+        let hint = "đăng nhập bằng VNeID ở bước sau";
+        assert!(site.get("/procedures/1.001193").body.contains(hint));
+        assert!(!site.get_as(&signed_in, "/procedures/1.001193").body.contains(hint));
+        for d in crate::built_in().unwrap() {
+            let page = site.get(&format!("/procedures/{}", d.code)).body;
+            for odd in ["Nếu không: Nếu", "Ủy ban nhân dân cấp xã (cấp", "(Cấp xã)", ", Qua mạng", ", Trực tiếp tại bộ phận"] {
+                assert!(!page.contains(odd), "{}: {odd}", d.code);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_procedure_is_abolished_after_a_question_and_says_so() {
+    on_both_sites(|site| {
+        let (reviewer, commune, reception) = (site.sign_in("reviewer"), site.sign_in("commune"), site.sign_in("reception"));
+        let id = site.get("/api/v1/procedures/1.001193").json()["id"].as_str().unwrap().to_owned();
+        let (shown, ask, act) =
+            (format!("/desk/procedures/{id}"), format!("/desk/procedures/{id}/abolish"), format!("/desk/procedures/{id}/state"));
+        let page = site.get_as(&reviewer, &shown).body;
+        assert!(page.contains(&ask) && !page.contains("value=\"retire\""), "asked first: {page}");
+        assert_eq!((site.get_as(&commune, &ask).status, site.get_as(&reception, &ask).status), (403, 404));
+        let question = site.get_as(&reviewer, &ask);
+        assert!(question.status == 200 && question.body.contains("không hoàn tác được"), "{}", question.body);
+        let lock = question.body.split("name=\"lock\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let silent = site.post_as(&reviewer, &act, &[("lock", &lock), ("act", "retire")]);
+        assert!(silent.status == 422 && silent.body.contains("Bãi bỏ thủ tục?"), "a reason is needed: {}", silent.body);
+        let why = ("note", "Quyết định số 5/QĐ-UBND");
+        assert_eq!(site.post_as(&reviewer, &act, &[("lock", &lock), ("act", "retire"), why]).status, 303);
+        for path in ["/procedures/1.001193", "/procedures/1.001193/print"] {
+            let gone = site.get(path);
+            assert_eq!(gone.status, 410, "{path}");
+            for told in ["đã được bãi bỏ", "02/03/2026", "Quyết định số 5/QĐ-UBND"] {
+                assert!(gone.body.contains(told), "{path}: {told}: {}", gone.body);
+            }
+        }
+        let after = site.get_as(&reviewer, &shown).body;
+        assert!(after.contains("Đã bãi bỏ") && !after.contains("Đã thay thế"), "{after}");
+        assert_eq!(site.get_as(&reviewer, &ask).to, shown, "nothing is left to abolish");
+    });
+}
+
+#[test]
 fn programs_read_what_is_published() {
     on_both_sites(|site| {
         let list = site.get("/api/v1/procedures?q=khai+sinh&kind=commune").json();

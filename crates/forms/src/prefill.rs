@@ -90,7 +90,7 @@ pub fn prefill(form: &Form, known: &Known, answers: &mut Answers) -> Vec<(String
 pub(crate) fn fits(prefill: Prefill, kind: &Kind) -> bool {
     use crate::TextFormat as Format;
     match (prefill, kind) {
-        (Prefill::Name, Kind::Text { format: None, .. })
+        (Prefill::Name, Kind::Text { format: None | Some(Format::Name), .. })
         | (Prefill::IdNumber, Kind::Text { format: None | Some(Format::IdNumber), .. })
         | (Prefill::Phone, Kind::Text { format: None | Some(Format::Phone), .. })
         | (Prefill::Email, Kind::Text { format: None | Some(Format::Email), .. })

@@ -13,6 +13,7 @@ pub(crate) struct Stuff<'a> {
     pub(crate) applicant: &'a Person,
     pub(crate) communes: &'a [(String, String)],
     pub(crate) scans: &'a [FileId],
+    pub(crate) photo: FileId,
     pub(crate) today: Date,
 }
 
@@ -69,7 +70,11 @@ fn answer(field: &Field, dice: &mut Dice, stuff: &Stuff<'_>) -> Option<Value> {
             json!(chosen)
         }
         Kind::YesNo => json!(dice.chance(0.6)),
-        Kind::File { .. } => json!([dice.of(stuff.scans)?.to_string()]),
+        Kind::File { .. } => {
+            let takes_pdf = field.accepted().contains(&"pdf");
+            let file = if takes_pdf { *dice.of(stuff.scans)? } else { stuff.photo };
+            json!([file.to_string()])
+        }
         Kind::Address => {
             let (code, _) = dice.of(stuff.communes)?;
             json!({ "province": "99", "commune": code, "street": names::street(dice) })

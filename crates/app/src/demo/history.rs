@@ -291,7 +291,7 @@ impl Author<'_> {
             }
         };
         let case = self.dice.of(&version.definition.cases)?;
-        let stuff = Stuff { applicant: &person, communes: &self.world.communes, scans: &self.world.scans, today: at.date() };
+        let stuff = Stuff { applicant: &person, communes: &self.world.communes, scans: &self.world.scans, photo: self.world.photo, today: at.date() };
         let answers = answers::fill(&version.definition.form, self.dice, &stuff);
         let mut papers = Vec::new();
         for c in case.components.iter().filter(|c| !c.by_form) {

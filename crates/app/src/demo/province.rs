@@ -29,6 +29,8 @@ pub(crate) struct World {
     pub(crate) desks: HashMap<(AgencyId, Role), Vec<Official>>,
     pub(crate) applicants: Vec<(ApplicantId, Person, bool)>,
     pub(crate) scans: Vec<FileId>,
+    /// A portrait, for questions that take no document.
+    pub(crate) photo: FileId,
     /// The procedures that agencies of a kind carry out, with how often they are asked for.
     pub(crate) procedures: HashMap<String, Vec<(Arc<ProcedureVersion>, f64)>>,
 }
@@ -91,8 +93,9 @@ pub(crate) fn build(installation: &Installation, dice: &mut Dice) -> Result<Worl
     let desks = desks(installation, &places)?;
     let applicants = applicants(installation, &begin, dice, &communes)?;
     let scans = scans(installation, &begin)?;
+    let photo = photo(installation, &begin)?;
     let procedures = procedures(installation, &places)?;
-    Ok(World { places, communes, desks, applicants, scans, procedures })
+    Ok(World { places, communes, desks, applicants, scans, photo, procedures })
 }
 
 /// How much busier the two agencies are whose accounts are shown: a visitor finds work on their desks.
@@ -389,4 +392,22 @@ fn popularity(code: &str) -> f64 {
         "1.000656" | "1.000894" => 5.0,
         _ => 2.0,
     }
+}
+
+/// A portrait of nobody: a head and shoulders in grey, 3 by 4 centimetres at 300 dots an inch.
+fn photo(installation: &Installation, ctx: &access::Ctx) -> Result<FileId> {
+    let picture = image::RgbImage::from_fn(354, 472, |x, y| {
+        let inside = |cx: i64, cy: i64, rx: i64, ry: i64| {
+            let (dx, dy) = (i64::from(x) - cx, i64::from(y) - cy);
+            dx * dx * ry * ry + dy * dy * rx * rx < rx * rx * ry * ry
+        };
+        let grey = if inside(177, 190, 80, 105) || inside(177, 490, 165, 180) { 110 } else { 225 };
+        image::Rgb([grey, grey, grey])
+    });
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).map_err(base::Error::bug)?;
+    let owner = files::Owner::new("demo", "papers");
+    let new = files::NewFile::made("Ảnh chân dung.jpg".to_owned(), files::Kind::Jpeg, Some(owner), "photo");
+    let stored = crate::commands::serve::runtime()?.block_on(installation.files.store(ctx, new, jpeg.into_inner()))?;
+    Ok(stored.id)
 }

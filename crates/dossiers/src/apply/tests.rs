@@ -279,6 +279,12 @@ fn the_tasks_follow_the_answers() {
         assert_eq!(state(Step::Result), (true, Progress::Todo));
         assert_eq!(state(Step::Papers), (true, Progress::Blocked), "the case is not chosen");
         assert_eq!(state(Step::Check), (true, Progress::Blocked));
+    });
+}
+
+#[test]
+fn a_filled_in_application_may_be_checked() {
+    on_both(|db| {
         let ready = filled(&db);
         let check = act(&ctx(&db, lan()), move |tx| Ok(Step::Check.progress(&open(tx, &needs(), ready)?))).unwrap();
         assert_eq!(check, Progress::Todo);

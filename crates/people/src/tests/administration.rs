@@ -117,6 +117,7 @@ fn an_agency_is_added_and_merged_by_forms() {
             assert!(shown.text.contains(told), "{told}: {}", shown.text);
         }
         assert_eq!(operator.post(&site, &format!("/desk/admin/agencies/{}", p.north), &[("version", "1"), ("name", "Xã"), ("kind", "commune")]).await.status, 422);
+        admin.get(&site, "/desk/admin/officials").await;
         assert_eq!(admin.post(&site, "/desk/admin/agencies", &lone).await.status, 403);
         let form = [("parent", root.as_str()), ("name", "Ủy ban nhân dân xã Mới"), ("kind", "commune"), ("level", "commune"), ("code", "H99.103")];
         let shown = operator.submit(&site, "/desk/admin/agencies/new", "/desk/admin/agencies", &form).await;

@@ -23,6 +23,10 @@ use clap::{Parser, Subcommand};
 
 use report::Report;
 
+/// The program's own allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures the platform.
 #[derive(Debug, Parser)]
 struct Cli {

@@ -1,5 +1,7 @@
 //! The command line as people and scripts call it.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails may stop at once")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -102,7 +102,8 @@ pub(crate) struct VerifyArgs {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Changes {
     /// Only validation data and time stamps.
-    NoChanges,
+    #[value(name = "no-changes")]
+    None,
     /// Filling in fields and signing too.
     FormFilling,
     /// Annotations too.
@@ -155,7 +156,7 @@ fn make(args: &SignArgs) -> Result<ExitCode> {
         reason: args.reason.clone(),
         location: args.location.clone(),
         certification: args.certify.map(|level| match level {
-            Changes::NoChanges => Certification::NoChanges,
+            Changes::None => Certification::NoChanges,
             Changes::FormFilling => Certification::FormFilling,
             Changes::Annotations => Certification::Annotations,
         }),

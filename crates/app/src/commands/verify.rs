@@ -10,7 +10,7 @@ use crate::{Config, Installation, say};
 
 pub(crate) fn run(path: &Path) -> Result<ExitCode> {
     let installation = Installation::open(Config::load(path)?)?;
-    let broken = installation.db.read_blocking(|tx| access::verify(tx))?;
+    let broken = installation.db.read_blocking(access::verify)?;
     let day = |day: i64| Instant::from_day(day).dmy();
     Ok(match broken {
         None => {

@@ -15,7 +15,7 @@ use crate::say;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a code: its text, and on request a drawing.
-    Make(Make),
+    Make(Box<Make>),
     /// Read a code from its text or from a PNG, JPEG or WebP picture.
     Read(Read),
 }

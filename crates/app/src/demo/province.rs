@@ -22,6 +22,9 @@ pub(crate) struct Place {
     pub(crate) late: f64,
 }
 
+/// What each kind of agency carries out, and how often it is asked for.
+pub(crate) type Offered = HashMap<String, Vec<(Arc<ProcedureVersion>, f64)>>;
+
 /// What history is made of.
 pub(crate) struct World {
     pub(crate) places: Vec<Place>,
@@ -32,7 +35,7 @@ pub(crate) struct World {
     /// A portrait, for questions that take no document.
     pub(crate) photo: FileId,
     /// The procedures that agencies of a kind carry out, with how often they are asked for.
-    pub(crate) procedures: HashMap<String, Vec<(Arc<ProcedureVersion>, f64)>>,
+    pub(crate) procedures: Offered,
 }
 
 /// Builds the province and returns what its history is made of.
@@ -358,7 +361,7 @@ fn scans(installation: &Installation, ctx: &access::Ctx) -> Result<Vec<FileId>> 
     Ok(ids)
 }
 
-fn procedures(installation: &Installation, places: &[Place]) -> Result<HashMap<String, Vec<(Arc<ProcedureVersion>, f64)>>> {
+fn procedures(installation: &Installation, places: &[Place]) -> Result<Offered> {
     let needs = installation.needs.clone();
     let mut kinds: Vec<String> = places.iter().map(|p| p.kind.clone()).collect();
     kinds.sort();

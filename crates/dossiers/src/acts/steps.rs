@@ -107,7 +107,7 @@ fn forward(
         next.status = decide(&d, &Act::Route, needs)?.to;
     }
     next.position = outcome.position.clone();
-    next.decided = task.kind == TaskKind::Approve && !outcome.returned || d.decided && !outcome.returned;
+    next.decided = !outcome.returned && (task.kind == TaskKind::Approve || d.decided);
     let (laid, measure) = if finishes {
         let now = tx.now();
         let middle = next.status;

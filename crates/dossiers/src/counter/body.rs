@@ -250,7 +250,7 @@ impl Reception {
         for component in &case.components {
             match self.papers.iter().find(|p| p.component == component.key) {
                 Some(paper) => papers.push(new_paper(paper, component, &mut fields)),
-                None if component.required && !(component.by_form && !self.answers.is_empty()) => {
+                None if component.required && (!component.by_form || self.answers.is_empty()) => {
                     let (vi, en) = (&component.name.vi, &component.name.en);
                     fields.push(
                         format!("has.{}", component.key),

@@ -202,7 +202,7 @@ fn the_register_lists_what_this_counter_received_in_the_period_and_nothing_else(
         let code = all(&site)[0].code.clone();
         let asked = site.get(&reception, "/desk/register");
         assert!(asked.status == OK && asked.body.contains("Sổ theo dõi hồ sơ"), "{}", asked.body);
-        let register = |who: &str, query: &str| site.get(&who.to_owned(), &format!("/desk/register.pdf?{query}"));
+        let register = |who: &str, query: &str| site.get(who, &format!("/desk/register.pdf?{query}"));
         let found = register(&reception, "from=01/01/2020&to=31/12/2039");
         assert!(found.status == OK && found.body.contains(&code) && found.body.contains("Lý Văn Phúc"), "{}", found.body);
         let before = register(&reception, "from=01/01/2020&to=02/01/2020");

@@ -32,7 +32,10 @@ impl Sent {
     /// Takes a page apart. Files that came with an ordinary form take the place of the one before,
     /// where only one may be given.
     pub fn read(form: &Form, input: Input, files: &[FormFile]) -> Self {
-        let pressed = [("add", Pressed::Add as fn(String) -> _), ("drop", Pressed::Drop), ("remove", Pressed::Remove), ("show", Pressed::Show)]
+        type Button = (&'static str, fn(String) -> Pressed);
+        const BUTTONS: [Button; 4] =
+            [("add", Pressed::Add), ("drop", Pressed::Drop), ("remove", Pressed::Remove), ("show", Pressed::Show)];
+        let pressed = BUTTONS
             .into_iter()
             .find_map(|(button, pressed)| input.get(button).map(|value| pressed(value.to_owned())))
             .unwrap_or(Pressed::Continue);

@@ -26,7 +26,7 @@ impl Dice {
     }
 
     pub(crate) fn of<T: Clone>(&mut self, things: &[T]) -> T {
-        let place = usize::try_from(self.below(things.len() as u64)).unwrap();
+        let place = usize::try_from(self.below(u64::try_from(things.len()).unwrap())).unwrap();
         things[place].clone()
     }
 }
